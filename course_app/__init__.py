@@ -1,0 +1,110 @@
+"""Course Engine: a self-directed training system for first responders.
+
+create_app() wires the rooms together; it is the only place that knows every room.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any, cast
+
+from flask import Flask, current_app, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Config, ConfigError
+from course_app import extensions
+from course_app.accounts import tasks as _accounts_tasks
+from course_app.accounts.cli import accounts_cli
+from course_app.accounts.views import accounts
+from course_app.agencies.actor import Actor, load_actor
+from course_app.agencies.cli import seed
+from course_app.agencies.policy import permits
+from course_app.agencies.views import agencies
+from course_app.authoring.views import authoring
+from course_app.content.cli import content
+from course_app.content.views import media
+from course_app.extensions import db
+from course_app.jobs.cli import jobs
+from course_app.lib.database import prepare_engine
+from course_app.player.views import player
+from course_app.progress.cli import records
+from course_app.web import assets, demo, errors, guards, headers, installation, transactions
+from course_app.web.views import current_theme, web
+
+__all__ = ["create_app"]
+_registered = (_accounts_tasks,)  # importing a room's tasks is what registers them
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The application, from `config` or from the environment.
+
+    A setting that is wrong ends the process with one sentence instead of a trace.
+    """
+    try:
+        config = config or Config.from_environment()
+    except ConfigError as error:
+        sys.exit(f"Course Engine cannot start: {error}")
+    app = Flask(__name__, static_folder=None)
+    app.config.from_mapping(config.flask_settings())
+    app.config.update(DEMO=config.demo, MODE=config.mode, PUBLIC_URL=config.public_url)
+    logging.basicConfig(level=config.log_level, format="%(levelname)s %(name)s: %(message)s")
+    _init_extensions(app)
+    transactions.init_app(app)
+    installation.init_app(app)
+    if config.demo:
+        demo.init_app(app)
+    guards.init_app(app, permits)
+    headers.init_app(app)
+    errors.init_app(app)
+    _register_rooms(app)
+    _fill_templates(app)
+    assets.init_app(app)
+    if int(config.trusted_proxies):
+        hops = int(config.trusted_proxies)
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
+    return app
+
+
+def _init_extensions(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    extensions.migrate.init_app(app, cast("Any", db), render_as_batch=True, compare_type=True)
+    extensions.csrf.init_app(app)
+    extensions.babel.init_app(app)
+    extensions.compress.init_app(app)
+    extensions.login_manager.init_app(app)
+    # The cookie is signed and its token can be revoked; a phone changes its address all day.
+    extensions.login_manager.session_protection = None
+
+    def load(token: str) -> Actor | None:
+        return load_actor(db.session, token)
+
+    extensions.login_manager.user_loader(load)
+
+
+def _register_rooms(app: Flask) -> None:
+    for blueprint in (web, accounts, agencies, authoring, media, player):
+        app.register_blueprint(blueprint)
+    for command in (accounts_cli, content, jobs, records, seed):
+        app.cli.add_command(command)
+
+
+def _fill_templates(app: Flask) -> None:
+    @app.context_processor
+    def words() -> dict[str, Any]:
+        return {"demo": current_app.config["DEMO"], "theme": current_theme(), "nav": _nav()}
+
+
+def _nav() -> list[tuple[str, str]]:
+    if not current_user.is_authenticated:
+        return []
+    links = [
+        ("agency.view", _("My agency"), "agencies.agency"),
+        ("content.author", _("Author"), "authoring.author"),
+        ("site.administer", _("Administer"), "web.admin"),
+    ]
+    return [(label, url_for(where)) for need, label, where in links if permits(current_user, need)]

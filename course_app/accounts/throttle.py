@@ -1,0 +1,65 @@
+"""Slows guessing: failures are counted per name and per address in windows of 15 minutes.
+
+Counts live in the database, so that every process and machine sees the same ones. Buckets are
+keyed hashes: the table tells nobody who tried to sign in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from typing import cast
+
+from sqlalchemy import CursorResult, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from course_app.accounts.models import SignInFailure
+from course_app.lib import clock
+
+WINDOW_SECONDS = 15 * 60
+LIMITS = {"name": 8, "address": 60}
+
+
+def bucket(kind: str, value: str, key: str) -> tuple[str, bytes]:
+    """The bucket of a name or an address, as (kind, keyed hash)."""
+    text = f"{kind}:{value.strip().casefold()}".encode()
+    return kind, hmac.new(key.encode(), text, hashlib.sha256).digest()
+
+
+def hit(session: Session, buckets: Iterable[tuple[str, bytes]]) -> bool:
+    """Count one try in each bucket; True when one of them is over its limit.
+
+    Counting comes before checking the password, so that parallel guesses are all counted.
+    """
+    window = _window()
+    over = False
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    for kind, name in sorted(buckets):
+        statement = (
+            insert(SignInFailure)
+            .values(bucket=name, window=window, count=1)
+            .on_conflict_do_update(
+                index_elements=["bucket", "window"], set_={"count": SignInFailure.count + 1}
+            )
+            .returning(SignInFailure.count)
+        )
+        over = session.execute(statement).scalar_one() > LIMITS[kind] or over
+    return over
+
+
+def forgive(session: Session, buckets: Iterable[tuple[str, bytes]]) -> None:
+    """Clear the name's count after a right password; the address keeps its own."""
+    names = [name for kind, name in buckets if kind == "name"]
+    session.execute(delete(SignInFailure).where(SignInFailure.bucket.in_(names)))
+
+
+def prune(session: Session) -> int:
+    """Delete windows that have passed; returns how many rows went."""
+    result = session.execute(delete(SignInFailure).where(SignInFailure.window < _window()))
+    return cast("CursorResult[object]", result).rowcount
+
+
+def _window() -> int:
+    return int(clock.now().timestamp()) // WINDOW_SECONDS

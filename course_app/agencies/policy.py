@@ -1,0 +1,39 @@
+"""Who may see and do what. Every permission of the system is a line of PERMISSIONS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from course_app.accounts.models import SiteRole
+from course_app.agencies.actor import Actor, Seat
+from course_app.agencies.models import MemberRole
+
+Rule = Callable[[Actor], bool]
+OVERSEERS = (MemberRole.COORDINATOR, MemberRole.SUPERVISOR)
+
+PERMISSIONS: dict[str, Rule] = {
+    # Names, status and dates of one's own agency (a supervisor: of the own unit). Nothing of what
+    # anybody answered, practised or wrote is behind any permission at all.
+    "agency.view": lambda actor: overseer_seat(actor) is not None,
+    "content.author": lambda actor: actor.site_role is not None,
+    "site.administer": lambda actor: actor.site_role == SiteRole.ADMINISTRATOR,
+}
+
+
+def permits(actor: Actor, permission: str) -> bool:
+    """Whether `actor` holds `permission`; KeyError for a permission that does not exist."""
+    return PERMISSIONS[permission](actor)
+
+
+def overseer_seat(actor: Actor) -> Seat | None:
+    """The membership through which `actor` oversees an agency or a unit, a coordinator's first."""
+    for role in OVERSEERS:
+        for seat in actor.seats:
+            if seat.role == role:
+                return seat
+    return None
+
+
+def learner_seat(actor: Actor) -> Seat | None:
+    """The membership that training is done for: the oldest that holds, if any."""
+    return actor.seats[0] if actor.seats else None

@@ -1,0 +1,65 @@
+"""The coordinator's first page: who is done, who is under way, who has not started."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from flask import Blueprint, render_template, request
+from flask_login import current_user
+from sqlalchemy import select
+
+from course_app.agencies import queries
+from course_app.agencies.policy import overseer_seat
+from course_app.content import queries as content
+from course_app.extensions import db
+from course_app.progress.models import Standing
+from course_app.web.guards import permitted
+
+agencies = Blueprint("agencies", __name__, template_folder="templates")
+PAGE = 100
+
+
+@agencies.get("/agency")
+@permitted("agency.view")
+def agency() -> str:
+    """Names, status and dates of the agency (a supervisor: of the own unit)."""
+    seat = overseer_seat(current_user)
+    assert seat is not None  # the permission says so
+    rows = queries.roster(db.session, seat, PAGE + 1, request.args.get("after", ""))
+    more = rows[PAGE - 1].name if len(rows) > PAGE else None
+    rows = rows[:PAGE]
+    course = next(iter(content.published_courses(db.session)), None)
+    standings = {
+        standing.membership_id: standing
+        for standing in db.session.scalars(
+            select(Standing).where(
+                Standing.agency_id == seat.agency_id,
+                Standing.course_id == (course.id if course else ""),
+                Standing.cycle == 1,
+                Standing.membership_id.in_([row.id for row in rows]),
+            )
+        )
+    }
+    people = [_person(row, standings.get(row.id)) for row in rows]
+    return render_template(
+        "agencies/agency.html",
+        agency=queries.agency_of(db.session, seat),
+        role=seat.role,
+        people=people,
+        counts=Counter(str(person["status"]) for person in people),
+        course_title=course.title if course else None,
+        stop_count=course.lesson_count if course else 0,
+        more=more,
+    )
+
+
+def _person(row: object, standing: Standing | None) -> dict[str, object]:
+    return {
+        "name": getattr(row, "name", ""),
+        "number": getattr(row, "external_id", ""),
+        "unit": getattr(row, "unit", None) or "",
+        "status": standing.status if standing else "not-started",
+        "done_count": standing.done_count if standing else 0,
+        "due": standing.due_on if standing else None,
+        "completed_on": standing.completed_on if standing else None,
+    }

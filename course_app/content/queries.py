@@ -1,0 +1,183 @@
+"""What pages read of the published content.
+
+Renditions, and the outline of a release, never change: once read they are kept in the process,
+by their digest or id. What is current is asked for on every request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from course_app.content.models import Course, Release, ReleaseEntry, Rendition
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Kept(Generic[Key, Value]):
+    """The last `size` values that never change, by key. Safe between threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: dict[Key, Value] = {}
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Value | None:
+        """The value kept under `key`."""
+        return self._values.get(key)
+
+    def keep(self, key: Key, value: Value) -> Value:
+        """Keep `value`, letting the oldest go when there are too many."""
+        with self._lock:
+            while len(self._values) >= self._size:
+                self._values.pop(next(iter(self._values)))
+            self._values[key] = value
+        return value
+
+
+@dataclass(frozen=True)
+class ReleaseHead:
+    """The release that learners see now."""
+
+    id: UUID
+    number: int
+    outline: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One document of a release, compiled, with the outline of the release around it."""
+
+    kind: str
+    payload: dict[str, Any]
+    rendition_digest: str
+    outline: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PublishedCourse:
+    """A course and what is published of it."""
+
+    id: str
+    title: str
+    summary: str
+    release_id: UUID
+    release_number: int
+    published_at: datetime
+    lesson_count: int
+
+
+_pages: Kept[tuple[UUID, str], Page] = Kept(512)
+_outlines: Kept[UUID, dict[str, Any]] = Kept(64)
+
+
+def current_release(session: Session, course_id: str) -> ReleaseHead | None:
+    """The current release of a course, None when nothing is published."""
+    row = session.execute(
+        select(Release.id, Release.number, Release.outline)
+        .join(Course, Course.current_release_id == Release.id)
+        .where(Course.id == course_id)
+    ).one_or_none()
+    return ReleaseHead(row.id, row.number, row.outline) if row else None
+
+
+def outline(session: Session, release_id: UUID) -> dict[str, Any] | None:
+    """The navigation of a release."""
+    kept = _outlines.get(release_id)
+    if kept is not None:
+        return kept
+    found = session.scalar(select(Release.outline).where(Release.id == release_id))
+    return _outlines.keep(release_id, found) if found is not None else None
+
+
+def page(session: Session, release_id: UUID, stable_id: str) -> Page | None:
+    """One document of a release; one statement the first time in this process, none after."""
+    kept = _pages.get((release_id, stable_id))
+    return kept or pages(session, release_id, [stable_id]).get(stable_id)
+
+
+def pages(session: Session, release_id: UUID, stable_ids: list[str]) -> dict[str, Page]:
+    """Several documents of a release, in one statement; those that it lacks are left out."""
+    if not stable_ids:
+        return {}
+    rows = session.execute(
+        select(
+            ReleaseEntry.stable_id,
+            Rendition.kind,
+            Rendition.payload,
+            Rendition.digest,
+            Release.outline,
+        )
+        .join(Rendition, Rendition.digest == ReleaseEntry.rendition_digest)
+        .join(Release, Release.id == ReleaseEntry.release_id)
+        .where(ReleaseEntry.release_id == release_id, ReleaseEntry.stable_id.in_(stable_ids))
+    )
+    found: dict[str, Page] = {}
+    for row in rows:
+        whole = _outlines.get(release_id) or _outlines.keep(release_id, row.outline)
+        made = Page(row.kind, row.payload, row.digest, whole)
+        found[row.stable_id] = _pages.keep((release_id, row.stable_id), made)
+    return found
+
+
+def glossary(session: Session, release_id: UUID) -> list[dict[str, Any]]:
+    """The terms of a release's glossaries, by term: {"slug", "term", "html"}."""
+    payloads = session.scalars(
+        select(Rendition.payload)
+        .join(ReleaseEntry, ReleaseEntry.rendition_digest == Rendition.digest)
+        .where(ReleaseEntry.release_id == release_id, Rendition.kind == "glossary")
+    )
+    terms = [term for payload in payloads for term in payload["terms"]]
+    return sorted(terms, key=lambda term: str(term["term"]).casefold())
+
+
+def published_courses(session: Session) -> list[PublishedCourse]:
+    """Every course that has a release, by id."""
+    rows = session.execute(
+        select(Course.id, Release)
+        .join(Release, Release.id == Course.current_release_id)
+        .order_by(Course.id)
+    )
+    return [
+        PublishedCourse(
+            id=course_id,
+            title=release.outline["course"]["title"],
+            summary=release.outline["course"]["summary"],
+            release_id=release.id,
+            release_number=release.number,
+            published_at=release.published_at,
+            lesson_count=sum(len(module["items"]) for module in release.outline["modules"]),
+        )
+        for course_id, release in rows
+    ]
+
+
+def release_notes(session: Session, course_id: str) -> list[dict[str, Any]]:
+    """The releases of a course, newest first, each with how many entries changed and how."""
+    counts = session.execute(
+        select(ReleaseEntry.release_id, ReleaseEntry.change, func.count())
+        .join(Release, Release.id == ReleaseEntry.release_id)
+        .where(Release.course_id == course_id)
+        .group_by(ReleaseEntry.release_id, ReleaseEntry.change)
+    ).all()
+    releases = session.execute(
+        select(Release.id, Release.number, Release.published_at, Release.note)
+        .where(Release.course_id == course_id)
+        .order_by(Release.number.desc())
+    )
+    return [
+        {
+            "number": row.number,
+            "published_at": row.published_at,
+            "note": row.note,
+            "changes": {c: n for rid, c, n in counts if rid == row.id and c != "same"},
+        }
+        for row in releases
+    ]

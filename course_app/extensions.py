@@ -1,0 +1,42 @@
+"""The Flask extensions, made once; this file imports no room."""
+
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy_lite import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy import MetaData
+from sqlalchemy.orm import DeclarativeBase
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy-Lite, with the metadata that Flask-Migrate looks for."""
+
+    metadata = Base.metadata
+
+
+db = Database(
+    # Content is immutable and rows are read with Core on hot pages: expiring after commit
+    # would only add statements to the redirect that follows.
+    session_options={"expire_on_commit": False},
+)
+csrf = CSRFProtect()
+login_manager = LoginManager()
+migrate = Migrate()
+babel = Babel()
+compress = Compress()

@@ -1,0 +1,157 @@
+"""What a learner does in a lesson: open it, keep the place, answer a check, finish it.
+
+Each verb takes the enrolment's lock first, so that two tabs or devices queue instead of forking
+the chain, and each is safe to repeat.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from course_app.agencies.actor import Actor
+from course_app.agencies.policy import learner_seat
+from course_app.agencies.services import agency_zone
+from course_app.assessments.grading import grade_choices
+from course_app.content import queries as content
+from course_app.progress import services as progress
+from course_app.progress.models import CheckAnswer, Enrolment, EventKind, Progress
+
+SURENESS = ("sure", "think-so", "guessing")
+HOME_ZONE = "America/New_York"
+
+
+class NotFound(LookupError):
+    """The course, the lesson or the check is not in what is published now."""
+
+
+class NothingChosen(ValueError):
+    """The answer has no choice, or does not say how sure the learner is."""
+
+
+@dataclass(frozen=True)
+class OpenLesson:
+    """A lesson of the current release, with what is needed to record something about it."""
+
+    course_id: str
+    place: progress.Place
+    payload: dict[str, Any]
+    required: frozenset[str]
+
+
+def find_lesson(session: Session, course_id: str, lesson_id: str) -> OpenLesson:
+    """The lesson as published now; raises NotFound."""
+    release = content.current_release(session, course_id)
+    page = content.page(session, release.id, lesson_id) if release else None
+    if release is None or page is None or page.kind != "lesson":
+        raise NotFound(lesson_id)
+    items = [item for module in page.outline["modules"] for item in module["items"]]
+    return OpenLesson(
+        course_id,
+        progress.Place(release.id, release.number, lesson_id, page.rendition_digest),
+        page.payload,
+        frozenset(item["id"] for item in items),
+    )
+
+
+def open_lesson(session: Session, actor: Actor, lesson: OpenLesson) -> None:
+    """Record that the person opened the lesson; the first time enrols, later times only move on."""
+    _progress(session, actor, lesson)
+
+
+def keep_place(
+    session: Session, actor: Actor, lesson: OpenLesson, section: str, block: str
+) -> None:
+    """Keep where the person is in a lesson. Places the lesson does not have are left out."""
+    _, row = _progress(session, actor, lesson)
+    sections = {s["id"] for s in lesson.payload["sections"]}
+    if section in sections:
+        row.section = section
+        row.block = block[:64] if block.startswith("p-") else None
+        row.rendition_digest = lesson.place.rendition_digest or row.rendition_digest
+        row.release_number = (
+            row.release_number if row.state == "done" else lesson.place.release_number
+        )
+
+
+def answer_check(
+    session: Session,
+    actor: Actor,
+    lesson: OpenLesson,
+    check_id: str,
+    choices: list[str],
+    sureness: str,
+) -> bool:
+    """Grade and keep an answer; returns whether it was right.
+
+    Raises NotFound for a check of another lesson, NothingChosen for an empty answer and
+    UnknownChoice for a choice that the check does not have. The same answer sent twice is one.
+    """
+    check = lesson.payload["checks"].get(check_id)
+    if check is None:
+        raise NotFound(check_id)
+    if not choices or sureness not in SURENESS:
+        raise NothingChosen(check_id)
+    if not check["multiple"] and len(set(choices)) > 1:
+        raise NothingChosen(check_id)
+    chosen = sorted(set(choices))
+    correct = grade_choices(check["choices"], chosen)
+    enrolment, _ = _progress(session, actor, lesson)
+    before = session.get(
+        CheckAnswer, (enrolment.id, lesson.place.stable_id, check_id), populate_existing=True
+    )
+    same = (
+        before is not None
+        and (before.choices, before.sureness) == (chosen, sureness)
+        and before.rendition_digest == lesson.place.rendition_digest
+    )
+    if not same:
+        progress.keep_answer(session, enrolment, lesson.place, check_id, chosen, sureness, correct)
+    return correct
+
+
+def finish_lesson(session: Session, actor: Actor, lesson: OpenLesson) -> bool:
+    """Mark a lesson done; True when that completed the course just now."""
+    enrolment, row = _progress(session, actor, lesson)
+    if row.state != "done":
+        row.state = "done"
+        progress.record(session, enrolment, EventKind.LESSON_COMPLETED, lesson.place)
+    row.rendition_digest = lesson.place.rendition_digest or row.rendition_digest
+    row.release_number = lesson.place.release_number
+    session.flush()
+    enrolment.done_count = _done_count(session, enrolment, lesson.required)
+    progress.mark_standing(session, enrolment, "in-progress")
+    finished = enrolment.completed_at is None and enrolment.done_count == len(lesson.required)
+    if finished:
+        zone = agency_zone(session, enrolment.agency_id) if enrolment.agency_id else HOME_ZONE
+        progress.complete_course(session, enrolment, lesson.place, zone)
+    return finished
+
+
+def _progress(session: Session, actor: Actor, lesson: OpenLesson) -> tuple[Enrolment, Progress]:
+    seat = learner_seat(actor)
+    enrolment = progress.enrol(
+        session,
+        actor.id,
+        lesson.course_id,
+        lesson.place,
+        progress.Seat(seat.agency_id, seat.membership_id) if seat else None,
+    )
+    return enrolment, progress.progress_in(session, enrolment, lesson.place)
+
+
+def _done_count(session: Session, enrolment: Enrolment, required: frozenset[str]) -> int:
+    query = select(func.count()).select_from(Progress)
+    return (
+        session.scalar(
+            query.where(
+                Progress.enrolment_id == enrolment.id,
+                Progress.state == "done",
+                Progress.stable_id.in_(required),
+            )
+        )
+        or 0
+    )

@@ -1,0 +1,27 @@
+"""Tasks by name. A room registers its own; a task takes (session, payload) and is idempotent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+Task = Callable[[Session, dict[str, Any]], None]
+TASKS: dict[str, Task] = {}
+# Tasks that are put back into the outbox whenever they are done: name -> seconds between runs.
+RECURRING: dict[str, int] = {}
+
+
+def task(name: str, every: int | None = None) -> Callable[[Task], Task]:
+    """Register a task; `every` seconds makes it come back by itself."""
+
+    def register(function: Task) -> Task:
+        if TASKS.get(name, function) is not function:
+            raise ValueError(f"two tasks are called {name!r}")
+        TASKS[name] = function
+        if every:
+            RECURRING[name] = every
+        return function
+
+    return register

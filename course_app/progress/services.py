@@ -1,0 +1,235 @@
+"""What can be done with the record: enrol, append an event, follow it up in standings."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from course_app.lib import clock
+from course_app.lib.ids import new_id
+from course_app.progress import chain
+from course_app.progress.models import (
+    CheckAnswer,
+    Enrolment,
+    EventKind,
+    EventPayload,
+    LearningEvent,
+    Progress,
+    Standing,
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which document, in which release and rendition, an event speaks of."""
+
+    release_id: UUID
+    release_number: int
+    stable_id: str | None = None
+    rendition_digest: str | None = None
+
+
+@dataclass(frozen=True)
+class Seat:
+    """The membership that an enrolment is done for."""
+
+    agency_id: UUID
+    membership_id: UUID
+
+
+def enrol(
+    session: Session, user_id: UUID, course_id: str, place: Place, seat: Seat | None
+) -> Enrolment:
+    """The person's enrolment in the course, locked; started now when there was none.
+
+    Two requests that start it at once get one enrolment: the unique key decides.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    fresh = new_id()
+    session.execute(
+        insert(Enrolment)
+        .values(
+            id=fresh,
+            user_id=user_id,
+            course_id=course_id,
+            cycle=1,
+            agency_id=seat.agency_id if seat else None,
+            membership_id=seat.membership_id if seat else None,
+            event_count=0,
+            chain_head=chain.START,
+            done_count=0,
+        )
+        .on_conflict_do_nothing(index_elements=["user_id", "course_id", "cycle"])
+    )
+    enrolment = session.scalars(
+        select(Enrolment)
+        .where(Enrolment.user_id == user_id, Enrolment.course_id == course_id, Enrolment.cycle == 1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    if enrolment.event_count == 0:
+        start = Place(place.release_id, place.release_number)
+        record(session, enrolment, EventKind.ENROLMENT_STARTED, start)
+        ensure_standing(session, enrolment)
+    return enrolment
+
+
+def record(
+    session: Session,
+    enrolment: Enrolment,
+    kind: EventKind,
+    place: Place,
+    personal: dict[str, Any] | None = None,
+) -> LearningEvent:
+    """Append one event to a locked enrolment. `personal` is kept apart and can be erased."""
+    salt = secrets.token_bytes(16)
+    envelope = chain.Envelope(
+        enrolment=str(enrolment.id),
+        seq=enrolment.event_count + 1,
+        kind=kind.value,
+        at=clock.now(),
+        release=str(place.release_id),
+        stable_id=place.stable_id,
+        rendition=place.rendition_digest,
+        commitment=chain.commit(salt, personal) if personal is not None else None,
+        previous=enrolment.chain_head,
+    )
+    event = LearningEvent(
+        enrolment_id=enrolment.id,
+        seq=envelope.seq,
+        version=envelope.version,
+        kind=envelope.kind,
+        at=envelope.at,
+        release_id=place.release_id,
+        stable_id=envelope.stable_id,
+        rendition_digest=envelope.rendition,
+        commitment=envelope.commitment,
+        previous_hash=envelope.previous,
+        hash=envelope.hash(),
+    )
+    session.add(event)
+    session.flush()
+    if personal is not None:
+        session.add(
+            EventPayload(enrolment_id=enrolment.id, seq=envelope.seq, salt=salt, body=personal)
+        )
+    enrolment.event_count = envelope.seq
+    enrolment.chain_head = event.hash
+    session.flush()
+    return event
+
+
+def progress_in(session: Session, enrolment: Enrolment, place: Place) -> Progress:
+    """The person's progress in one document; recorded as opened when this is the first time."""
+    assert place.stable_id is not None
+    assert place.rendition_digest is not None
+    progress = session.get(Progress, (enrolment.id, place.stable_id), populate_existing=True)
+    if progress is None:
+        record(session, enrolment, EventKind.LESSON_OPENED, place)
+        progress = Progress(
+            enrolment_id=enrolment.id,
+            stable_id=place.stable_id,
+            state="begun",
+            rendition_digest=place.rendition_digest,
+            release_number=place.release_number,
+        )
+        session.add(progress)
+    enrolment.last_stable_id = place.stable_id
+    mark_standing(session, enrolment, "in-progress")
+    session.flush()
+    return progress
+
+
+def keep_answer(
+    session: Session,
+    enrolment: Enrolment,
+    place: Place,
+    check_id: str,
+    choices: list[str],
+    sureness: str,
+    correct: bool,
+) -> None:
+    """Record an answer to a check, and keep it as the latest one."""
+    assert place.stable_id is not None
+    assert place.rendition_digest is not None
+    personal = {"check": check_id, "choices": choices, "sureness": sureness, "correct": correct}
+    record(session, enrolment, EventKind.CHECK_ANSWERED, place, personal)
+    session.merge(
+        CheckAnswer(
+            enrolment_id=enrolment.id,
+            stable_id=place.stable_id,
+            check_id=check_id,
+            choices=choices,
+            sureness=sureness,
+            correct=correct,
+            rendition_digest=place.rendition_digest,
+        )
+    )
+
+
+def complete_course(session: Session, enrolment: Enrolment, place: Place, zone: str) -> None:
+    """Record the first completion: it fixes the date and the release for ever."""
+    if enrolment.completed_at is not None:
+        return
+    whole = Place(place.release_id, place.release_number)
+    event = record(session, enrolment, EventKind.COURSE_COMPLETED, whole)
+    enrolment.completed_at = event.at
+    enrolment.completed_release_id = event.release_id
+    mark_standing(session, enrolment, "done", clock.local_date(event.at, zone))
+
+
+def ensure_standing(session: Session, enrolment: Enrolment, due_on: date | None = None) -> None:
+    """Give the enrolment's membership its report row, unless it has one."""
+    if enrolment.agency_id is None or enrolment.membership_id is None:
+        return
+    assign(session, Seat(enrolment.agency_id, enrolment.membership_id), enrolment.course_id, due_on)
+
+
+def assign(session: Session, seat: Seat, course_id: str, due_on: date | None = None) -> None:
+    """Put a membership down for a course, perhaps with a date it is due on."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(
+        insert(Standing)
+        .values(
+            agency_id=seat.agency_id,
+            course_id=course_id,
+            cycle=1,
+            membership_id=seat.membership_id,
+            status="not-started",
+            done_count=0,
+            due_on=due_on,
+            frozen=False,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def mark_standing(
+    session: Session, enrolment: Enrolment, status: str, completed_on: date | None = None
+) -> None:
+    """Carry the enrolment's counts into its standing. A finished one never goes back."""
+    if enrolment.membership_id is None:
+        return
+    values: dict[str, Any] = {"done_count": enrolment.done_count, "status": status}
+    if completed_on is not None:
+        values["completed_on"] = completed_on
+    open_row = [Standing.status != "done"] if status != "done" else []
+    session.execute(
+        update(Standing)
+        .where(
+            Standing.agency_id == enrolment.agency_id,
+            Standing.course_id == enrolment.course_id,
+            Standing.cycle == enrolment.cycle,
+            Standing.membership_id == enrolment.membership_id,
+            Standing.frozen.is_(False),
+            *open_row,
+        )
+        .values(**values)
+    )
