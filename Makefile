@@ -4,7 +4,7 @@
 
 # A page can be asked for one place: make test T=tests/content
 T ?=
-PYTHON_IN_VENV := PYTHONPATH=. PYTHONSAFEPATH=1 .venv/bin/python
+PYTHON_IN_VENV := env PYTHONPATH=. PYTHONSAFEPATH=1 .venv/bin/python
 
 help: ## show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile

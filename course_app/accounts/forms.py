@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
-from wtforms.validators import DataRequired, EqualTo, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 NEEDED = _l("Fill this in.")
 
@@ -20,12 +20,9 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
 
 
 class SetPasswordForm(FlaskForm):  # type: ignore[misc]
-    """A new password, twice; the first administrator gives name and e-mail, too."""
+    """A new password; the page lets the person look at what they typed."""
 
     password = PasswordField(validators=[DataRequired(NEEDED), Length(max=1000)])
-    repeat = PasswordField(
-        validators=[EqualTo("password", _l("The two passwords differ. Type both again."))]
-    )
 
 
 class FirstAdministratorForm(SetPasswordForm):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import (
@@ -29,6 +28,7 @@ from course_app.extensions import db
 from course_app.flows.demo import DEMO_ROLES, demo_person
 from course_app.lib.database import reading, write_transaction
 from course_app.web.guards import public
+from course_app.web.redirects import wanted_page
 
 accounts = Blueprint("accounts", __name__, template_folder="templates")
 
@@ -66,7 +66,7 @@ def send_sign_in() -> str | Response | tuple[str, int]:
     throttle.forgive(db.session, buckets)
     _open(user_id)
     db.session.commit()
-    return redirect(_next_page())
+    return redirect(wanted_page(url_for("player.my_courses")))
 
 
 @accounts.post("/sign-out")
@@ -113,7 +113,7 @@ def send_password(token: str) -> str | tuple[str, int] | Response:
         return _spent()
     form = _set_password_form(link, filled=True)
     if not form.validate():
-        return _set_password_page(form, link, token, _("Look at the fields below.")), 400
+        return _set_password_page(form, link, token, _first_error(form)), 400
     try:
         user_id = _set_password(form, services.consume_link(db.session, token))
     except services.LinkSpent:
@@ -156,6 +156,10 @@ def _set_password_page(
         url=url_for("accounts.send_password", token=token),
         error=error,
     )
+
+
+def _first_error(form: SetPasswordForm) -> str:
+    return str(next(words for field in form.errors.values() for words in field))
 
 
 def _spent() -> tuple[str, int]:
@@ -203,10 +207,3 @@ def _close() -> None:
         db.session.commit()
     logout_user()
     session.clear()
-
-
-def _next_page() -> str:
-    wanted = request.form.get("next", "")
-    parts = urlsplit(wanted)
-    local = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
-    return wanted if local else url_for("player.my_courses")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template
 
 from course_app.content import queries as content
@@ -20,10 +22,18 @@ def author() -> str:
             "id": course.id,
             "title": course.title,
             "number": course.release_number,
-            "published_at": course.published_at,
+            "published_at": course.published_at.date(),
+            "modules": len(course.outline["modules"]),
+            "minutes": course.outline["course"]["minutes"],
             "lessons": course.lesson_count,
-            "releases": content.release_notes(db.session, course.id),
+            "releases": [_row(notes) for notes in content.release_notes(db.session, course.id)],
         }
         for course in content.published_courses(db.session)
     ]
     return render_template("authoring/author.html", courses=courses)
+
+
+def _row(notes: dict[str, Any]) -> dict[str, Any]:
+    counts = ", ".join(f"{number} {change}" for change, number in sorted(notes["changes"].items()))
+    when = notes["published_at"].strftime("%Y-%m-%d %H:%M UTC")
+    return {**notes, "published_at": when, "changes": counts or "–"}

@@ -71,7 +71,12 @@ class PublishedCourse:
     release_id: UUID
     release_number: int
     published_at: datetime
-    lesson_count: int
+    outline: dict[str, Any]
+
+    @property
+    def lesson_count(self) -> int:
+        """How many lessons the release has."""
+        return sum(len(module["items"]) for module in self.outline["modules"])
 
 
 _pages: Kept[tuple[UUID, str], Page] = Kept(512)
@@ -153,7 +158,7 @@ def published_courses(session: Session) -> list[PublishedCourse]:
             release_id=release.id,
             release_number=release.number,
             published_at=release.published_at,
-            lesson_count=sum(len(module["items"]) for module in release.outline["modules"]),
+            outline=release.outline,
         )
         for course_id, release in rows
     ]

@@ -16,7 +16,6 @@ from course_app.flows import lessons
 from course_app.lib.database import write_transaction
 from course_app.player import queries
 from course_app.player.pages import LearnerPage, learner_page, resume_at
-from course_app.player.plan import Stop
 from course_app.web.guards import signed_in
 
 player = Blueprint("player", __name__, template_folder="templates")
@@ -136,7 +135,7 @@ def answer_check(course_id: str, lesson_id: str, check_id: str) -> Any:
     )[1]
     if "X-Fragment" not in request.headers:
         page = learner_page(db.session, current_user, course_id, lesson_id)
-        return _lesson_page(page, lesson_id, errors={check_id: error}), 400
+        return _lesson_page(page, lesson_id, error, check_id), 400
     fragment = render_template(
         "player/_check.html",
         check=found.payload["checks"][check_id],
@@ -187,12 +186,13 @@ def glossary(course_id: str) -> str:
 
 
 def _lesson_page(
-    found: LearnerPage, lesson_id: str, errors: dict[str, str | None] | None = None
+    found: LearnerPage, lesson_id: str, error: str | None = None, error_check: str = ""
 ) -> str:
     before, stop, after = found.plan.around(lesson_id)
     if stop is None:
         abort(404)
     line = next(m for m in found.plan.modules if stop in m.stops)
+    where = {"course_id": found.head.course_id, "lesson_id": lesson_id}
     return render_template(
         "player/lesson.html",
         plan=found.plan,
@@ -202,21 +202,14 @@ def _lesson_page(
         next=after,
         lesson=found.page.payload,
         answers=_answers_of(found.answers, lesson_id),
-        again=request.args.get("again", ""),
-        errors=errors or {},
+        error=error,
+        error_check=error_check,
         resume=resume_at(found.records.get(lesson_id), found.page.payload),
         done=stop.state == "done",
         changed=stop.changed,
-        urls=_lesson_urls(found.head.course_id, lesson_id, stop),
+        done_url=url_for("player.finish_lesson", **where),
+        place_url=url_for("player.keep_place", **where),
     )
-
-
-def _lesson_urls(course_id: str, lesson_id: str, stop: Stop) -> dict[str, str]:
-    return {
-        "done_url": url_for("player.finish_lesson", course_id=course_id, lesson_id=lesson_id),
-        "place_url": url_for("player.keep_place", course_id=course_id, lesson_id=lesson_id),
-        "lesson_url": stop.url,
-    }
 
 
 def _answers_of(answers: list[Any], lesson_id: str) -> dict[str, dict[str, Any]]:

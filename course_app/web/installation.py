@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort, current_app
+from flask import Flask, abort, current_app, request
 from sqlalchemy.orm import Session
 
 from course_app.extensions import db
@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def check() -> None:
-        if seen:
+        if seen or request.endpoint == "web.healthz":
             return
         row = db.session.get(Installation, 1)
         if row is None or row.mode != current_app.config["MODE"]:

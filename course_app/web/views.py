@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -18,6 +16,7 @@ from course_app.extensions import db
 from course_app.jobs import services as outbox
 from course_app.web.guards import permitted, public
 from course_app.web.models import Installation
+from course_app.web.redirects import wanted_page
 
 web = Blueprint("web", __name__, template_folder="templates")
 THEMES = ("auto", "day", "night")
@@ -29,7 +28,8 @@ def home() -> str | BaseResponse:
     """The start page, for people who are not signed in."""
     if current_user.is_authenticated:
         return redirect(url_for("player.my_courses"))
-    return render_template("web/home.html")
+    courses = [course.outline for course in content.published_courses(db.session)]
+    return render_template("web/home.html", courses=courses)
 
 
 @web.get("/for-you")
@@ -44,7 +44,7 @@ def for_you() -> str:
 def set_theme() -> BaseResponse:
     """Keep the theme in a cookie of its own; without JavaScript this is a plain form."""
     theme = request.form.get("theme", "auto")
-    response = redirect(_page_before())
+    response = redirect(wanted_page(url_for("web.home")))
     if theme in THEMES:
         response.set_cookie("theme", theme, max_age=31_536_000, samesite="Lax")
     return response
@@ -94,8 +94,3 @@ def current_theme() -> str:
     """The theme that this browser asked for; 'auto' follows its system setting."""
     theme = request.cookies.get("theme", "auto")
     return theme if theme in THEMES else "auto"
-
-
-def _page_before() -> str:
-    came_from = urlsplit(request.referrer or "")
-    return came_from.path if came_from.netloc == request.host else url_for("web.home")

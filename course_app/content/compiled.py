@@ -1,0 +1,63 @@
+"""What the compiler hands to publishing: plain values, no Markdown, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from course_app.content.problems import Problem, errors
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CompiledAsset:
+    """A picture or a video, checked; `sha256` names it for ever."""
+
+    sha256: str
+    media_type: str
+    extension: str
+    data: bytes
+    width: int | None = None
+    height: int | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the site serves it."""
+        return f"/media/{self.sha256}.{self.extension}"
+
+
+@dataclass(frozen=True)
+class CompiledDocument:
+    """A document and its rendition. `digest` covers everything that went into `payload`."""
+
+    stable_id: str
+    kind: str
+    path: str
+    source: str
+    sha256: str
+    payload: Payload
+    digest: str
+
+
+@dataclass
+class CompiledCourse:
+    """A whole course. `outline` is complete only when `ok`."""
+
+    folder: str
+    course_id: str
+    language: str = "en"
+    compiler_version: str = ""
+    documents: list[CompiledDocument] = field(default_factory=list)
+    outline: Payload = field(default_factory=dict)
+    assets: dict[str, CompiledAsset] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """True when nothing keeps the course from being published."""
+        return not any(errors(self.problems))
+
+    def document(self, stable_id: str) -> CompiledDocument | None:
+        """The document with that id."""
+        return next((d for d in self.documents if d.stable_id == stable_id), None)

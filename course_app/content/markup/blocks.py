@@ -1,0 +1,92 @@
+"""The container blocks of a lesson, for pymdownx: callouts, reveals, role tabs.
+
+The scanner has checked them before; here they only become HTML.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as etree
+from typing import Any
+
+from markdown import Markdown
+from pymdownx.blocks import BlocksExtension, BlocksProcessor
+from pymdownx.blocks.block import Block
+
+from course_app.content.markup.scan import CALLOUTS
+
+TITLES = {
+    "note": "Note",
+    "caution": "Caution",
+    "field-tip": "Field tip",
+    "key-fact": "Key fact",
+    "try": "Try this on shift",
+    "reveal": "Show the answer",
+}
+ROLE_TITLES = {"police": "Police", "fire": "Fire", "ems": "EMS"}
+
+
+def _title(parent: etree.Element, tag: str, words: str, css: str = "") -> None:
+    element = etree.SubElement(parent, tag, {"class": css} if css else {})
+    element.text = words
+
+
+def _callout(name: str) -> type[Any]:
+    def on_create(self: Any, parent: etree.Element) -> etree.Element:
+        # The role keeps the aside from being a landmark of its own for a screen reader.
+        attributes = {"class": f"callout callout--{name}", "role": "note"}
+        element = etree.SubElement(parent, "aside", attributes)
+        _title(element, "p", self.argument or TITLES[name], "callout__title")
+        return element
+
+    return type(
+        f"Callout{name.title()}",
+        (Block,),
+        {"NAME": name, "ARGUMENT": None, "on_create": on_create},
+    )
+
+
+class Reveal(Block):  # type: ignore[misc]
+    """A question whose answer opens on a tap."""
+
+    NAME = "reveal"
+    ARGUMENT = None
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """`<details class="reveal"><summary>`."""
+        element = etree.SubElement(parent, "details", {"class": "reveal"})
+        _title(element, "summary", self.argument or TITLES["reveal"])
+        return element
+
+
+class Roles(Block):  # type: ignore[misc]
+    """What differs between police, fire and EMS."""
+
+    NAME = "roles"
+    ARGUMENT = None
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """`<div class="roles">`; the page's script makes tabs of it."""
+        return etree.SubElement(parent, "div", {"class": "roles"})
+
+
+class Role(Block):  # type: ignore[misc]
+    """One role's part."""
+
+    NAME = "role"
+    ARGUMENT = None
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """`<div class="role" data-role="police">`."""
+        name = (self.argument or "").strip().lower()
+        element = etree.SubElement(parent, "div", {"class": "role", "data-role": name})
+        _title(element, "p", ROLE_TITLES.get(name, name), "role__title")
+        return element
+
+
+class LessonBlocks(BlocksExtension):  # type: ignore[misc]
+    """Registers the blocks with Python-Markdown."""
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802
+        """Called by pymdownx."""
+        for kind in (*map(_callout, CALLOUTS), Reveal, Roles, Role):
+            block_mgr.register(kind, self.getConfigs())

@@ -1,0 +1,32 @@
+"""A demo of its own on a SQLite file, with the course published and the sample people in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask
+
+from config import Config
+from course_app import create_app
+from tests.support.client import PageClient
+
+
+def make_demo(folder: Path, seeded: bool = True) -> Flask:
+    """The demo application; its people are those of `make run`."""
+    config = Config(
+        mode="demo",
+        database_url=f"sqlite:///{folder / 'demo.db'}",
+        instance_dir=str(folder),
+        log_level="WARNING",
+    )
+    app = create_app(config)
+    app.testing = True
+    app.test_client_class = PageClient
+    with app.app_context():
+        flask_migrate.upgrade()
+    runner = app.test_cli_runner()
+    for words in (["content", "publish"], ["seed", "--demo"]) if seeded else ():
+        result = runner.invoke(args=words)
+        assert result.exit_code == 0, result.output
+    return app

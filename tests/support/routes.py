@@ -1,0 +1,65 @@
+"""Every route of the application with an address to try it by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, url_for
+from sqlalchemy import select
+
+from course_app.content import queries
+from course_app.content.models import Asset
+from course_app.extensions import db
+from course_app.web.guards import guard_of
+
+
+@dataclass(frozen=True)
+class Route:
+    """One view under one method."""
+
+    method: str
+    endpoint: str
+    guard: str | None
+    url: str
+    takes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """What a failing test calls it."""
+        return f"{self.method} {self.url} ({self.endpoint})"
+
+
+def samples(app: Flask) -> dict[str, Any]:
+    """A value for every argument that a route takes, from the published course.
+
+    A new argument needs a line here, so that the tests of every route reach its route too.
+    """
+    with app.app_context():
+        course = queries.published_courses(db.session)[0]
+        module = course.outline["modules"][0]
+        lesson = module["items"][0]
+        image = db.session.scalars(select(Asset.sha256).limit(1)).first()
+        return {
+            "course_id": course.id,
+            "module_id": module["id"],
+            "lesson_id": lesson["id"],
+            "check_id": lesson["checks"][0],
+            "role": "learner",
+            "token": "no-such-token",
+            "sha256": image or "0" * 64,
+            "extension": "png",
+        }
+
+
+def every_route(app: Flask) -> Iterator[Route]:
+    """Every view under each of its methods, but for those that Flask adds by itself."""
+    values = samples(app)
+    for rule in app.url_map.iter_rules():
+        missing = rule.arguments - values.keys()
+        assert not missing, f"{rule.rule}: tests/support/routes.py has no sample for {missing}"
+        with app.test_request_context():
+            url = url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+        guard = guard_of(app.view_functions[rule.endpoint])
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield Route(method, rule.endpoint, guard, url, tuple(sorted(rule.arguments)))
