@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -10,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from typing import cast as cast_type
 
-import flask_migrate
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -21,7 +21,6 @@ from config import Config
 from course_app import create_app
 from course_app.extensions import db
 from course_app.lib.database import write_transaction
-from course_app.web import installation
 from tests.support.cast import Cast, Person, gather
 from tests.support.chromium import MISSING, find_chromium
 from tests.support.client import PageClient
@@ -30,10 +29,16 @@ from tests.support.live import serving
 from tests.support.statements import Statements, counting
 
 SECRET = "a secret that only the tests know, 0123456789"
+# State of the database -> the commands that make it, each on the state before it.
+STATES = {
+    "real": ["db upgrade"],
+    "published": ["content publish"],
+    "demo": ["db upgrade", "content publish", "seed --demo"],
+}
 PHONE = {"width": 390, "height": 844}
 
 Transaction = Callable[[], AbstractContextManager[Session]]
-BrowserAs = Callable[[Person | None], Page]
+BrowserAs = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -71,8 +76,14 @@ class AppMaker:
         config = Config(**given)
         config.check()
         made = create_app(config)
-        made.testing = testing
+        made.config.update(TESTING=testing, PROPAGATE_EXCEPTIONS=testing)
         made.test_client_class = PageClient
+        # Playwright keeps an event loop in this thread, where Flask cannot run async teardowns.
+        made.teardown_appcontext_funcs[:] = [
+            function
+            for function in made.teardown_appcontext_funcs
+            if not inspect.iscoroutinefunction(function)
+        ]
         self.engines.append(engine_of(made))
         return made
 
@@ -110,20 +121,14 @@ def database(
 
 
 def become(name: str, database: TestDatabase, app: Flask, disconnect: Callable[[], None]) -> None:
-    """Put the database to one of the states that tests begin with."""
-    base = {"migrated": None, "real": "migrated", "published": "real", "demo": "migrated"}[name]
+    """Put the database to one of the states that tests begin with: a key of STATES."""
+    base = "real" if name == "published" else None
     if base and name not in database.templates:
         become(base, database, app, disconnect)
 
     def fill() -> None:
-        if name == "migrated":
-            with app.app_context():
-                flask_migrate.upgrade()
-        elif name == "published":
-            run_command(app, "content", "publish")
-        else:
-            with write_transaction(engine_of(app)) as session:
-                installation.claim(session, name)
+        for command in STATES[name]:
+            run_command(app, *command.split())
         disconnect()
 
     disconnect()
@@ -166,12 +171,10 @@ def published(app: Flask) -> str:
 
 
 @pytest.fixture
-def demo_app(worker_database: TestDatabase, worker_app: Flask, make_app: AppMaker) -> Flask:
+def demo_app(worker_database: TestDatabase, make_app: AppMaker) -> Flask:
     """A demo with its sample people, on a database that was made as one."""
-    become("demo", worker_database, worker_app, make_app.disconnect)
     made = make_app(mode="demo")
-    run_command(made, "content", "publish")
-    run_command(made, "seed", "--demo")
+    become("demo", worker_database, made, make_app.disconnect)
     return made
 
 

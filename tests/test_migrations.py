@@ -63,7 +63,8 @@ def test_migrations_go_down_and_up_again_with_data(
     with app.app_context():
         flask_migrate.upgrade()
     assert differences(engine) == []
-    assert set(row_counts(engine).values()) == {0}
+    made = {name: count for name, count in row_counts(engine).items() if count}
+    assert made == {"installation": 1}
 
 
 def test_each_migration_keeps_the_rows_that_are_there(

@@ -95,7 +95,6 @@ class Plan:
     modules: list[ModuleLine]
     started: bool
     completed_on: date | None
-    agency_line: str = ""
     stops: list[Stop] = field(init=False)
 
     def __post_init__(self) -> None:

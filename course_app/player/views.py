@@ -192,7 +192,7 @@ def _lesson_page(
     if stop is None:
         abort(404)
     line = next(m for m in found.plan.modules if stop in m.stops)
-    where = {"course_id": found.head.course_id, "lesson_id": lesson_id}
+    where: dict[str, Any] = {"course_id": found.head.course_id, "lesson_id": lesson_id}
     return render_template(
         "player/lesson.html",
         plan=found.plan,

@@ -54,10 +54,11 @@ def _own_words(error: HTTPException) -> str | None:
 
 
 def _csrf_words(_error: CSRFError) -> str:
-    return _(
+    words: str = _(
         "This page was open so long, or in so many windows, that its form is no longer valid."
         " Go back, reload the page and send it again."
     )
+    return words
 
 
 def page(

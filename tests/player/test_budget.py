@@ -86,9 +86,7 @@ def test_a_first_lesson_is_small_and_the_next_one_smaller(
 ) -> None:
     page = Page(reader.get(course.lessons[0]).get_data(as_text=True))
     html = reader.get(course.lessons[0]).get_data(as_text=True)
-    linked = {
-        part.split('"')[0] for mark in ('src="', 'href="') for part in html.split(mark)[1:]
-    }
+    linked = {part.split('"')[0] for mark in ('src="', 'href="') for part in html.split(mark)[1:]}
     assets = {url for url in linked if url.startswith("/static/")}
     first = sum(wire_size(reader, url) for url in [course.lessons[0], *sorted(assets)])
     assert page.title

@@ -24,6 +24,7 @@ class Page(HTMLParser):
         self.forms: list[tuple[str, str]] = []  # method, action
         self._open: list[str] = []
         self._inside: str | None = None
+        self._hidden = 0  # how many open elements are hidden from assistive technology
         self.feed(html)
         self.close()
 
@@ -32,6 +33,7 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag not in VOID:
             self._open.append(tag)
+            self._hidden += bool(self._hidden) or given.get("aria-hidden") == "true"
         if tag == "html":
             self.lang = given.get("lang", "")
         if "id" in given:
@@ -61,21 +63,25 @@ class Page(HTMLParser):
         """Self-closing elements (in SVG) open nothing."""
         self.handle_starttag(tag, attrs)
         if tag not in VOID:
-            self._open.pop()
+            self._close()
 
     def handle_endtag(self, tag: str) -> None:
         """Close the element."""
         if tag in self._open:
-            while self._open.pop() != tag:
+            while self._close() != tag:
                 pass
         if tag == self._inside:
             self._inside = None
+
+    def _close(self) -> str:
+        self._hidden = max(0, self._hidden - 1)
+        return self._open.pop()
 
     def handle_data(self, data: str) -> None:
         """Collect the title and the heading."""
         if self._inside == "title":
             self.title += data
-        elif self._inside == "h1":
+        elif self._inside == "h1" and not self._hidden:
             self.headings[-1] += data
 
 

@@ -5,8 +5,8 @@ The scanner has checked them before; here they only become HTML.
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as etree
 from typing import Any
+from xml.etree import ElementTree
 
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
@@ -25,16 +25,16 @@ TITLES = {
 ROLE_TITLES = {"police": "Police", "fire": "Fire", "ems": "EMS"}
 
 
-def _title(parent: etree.Element, tag: str, words: str, css: str = "") -> None:
-    element = etree.SubElement(parent, tag, {"class": css} if css else {})
+def _title(parent: ElementTree.Element, tag: str, words: str, css: str = "") -> None:
+    element = ElementTree.SubElement(parent, tag, {"class": css} if css else {})
     element.text = words
 
 
 def _callout(name: str) -> type[Any]:
-    def on_create(self: Any, parent: etree.Element) -> etree.Element:
+    def on_create(self: Any, parent: ElementTree.Element) -> ElementTree.Element:
         # The role keeps the aside from being a landmark of its own for a screen reader.
         attributes = {"class": f"callout callout--{name}", "role": "note"}
-        element = etree.SubElement(parent, "aside", attributes)
+        element = ElementTree.SubElement(parent, "aside", attributes)
         _title(element, "p", self.argument or TITLES[name], "callout__title")
         return element
 
@@ -51,9 +51,9 @@ class Reveal(Block):  # type: ignore[misc]
     NAME = "reveal"
     ARGUMENT = None
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """`<details class="reveal"><summary>`."""
-        element = etree.SubElement(parent, "details", {"class": "reveal"})
+        element = ElementTree.SubElement(parent, "details", {"class": "reveal"})
         _title(element, "summary", self.argument or TITLES["reveal"])
         return element
 
@@ -64,9 +64,9 @@ class Roles(Block):  # type: ignore[misc]
     NAME = "roles"
     ARGUMENT = None
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """`<div class="roles">`; the page's script makes tabs of it."""
-        return etree.SubElement(parent, "div", {"class": "roles"})
+        return ElementTree.SubElement(parent, "div", {"class": "roles"})
 
 
 class Role(Block):  # type: ignore[misc]
@@ -75,10 +75,10 @@ class Role(Block):  # type: ignore[misc]
     NAME = "role"
     ARGUMENT = None
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """`<div class="role" data-role="police">`."""
         name = (self.argument or "").strip().lower()
-        element = etree.SubElement(parent, "div", {"class": "role", "data-role": name})
+        element = ElementTree.SubElement(parent, "div", {"class": "role", "data-role": name})
         _title(element, "p", ROLE_TITLES.get(name, name), "role__title")
         return element
 

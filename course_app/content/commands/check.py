@@ -1,0 +1,24 @@
+"""`flask content check`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from course_app.content.commands.folders import compile_courses, print_problems, summary
+
+
+@click.command("check")
+@click.option("--course", help="Only this course: its folder name or its id.")
+def command(course: str | None) -> None:
+    """Read every text and say what is wrong, by file and line.
+
+    Exit status 1 when something keeps a course from being published; warnings do not.
+    """
+    courses = compile_courses(course)
+    for compiled in courses:
+        print_problems(compiled.problems)
+    for compiled in courses:
+        click.echo(summary(compiled))
+    sys.exit(0 if all(compiled.ok for compiled in courses) else 1)

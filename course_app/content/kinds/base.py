@@ -1,0 +1,114 @@
+"""The contract of a kind of document. A room that brings a kind registers it in create_app()."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from course_app.content.compiled import CompiledAsset, Payload
+from course_app.content.frontmatter import FrontMatter
+from course_app.content.markup.body import Body, Renderer
+from course_app.content.markup.site import Job, Reference, Site
+from course_app.content.markup.terms import Term, Terms
+from course_app.content.problems import Report
+from course_app.content.schema import DocumentFront, Objective
+from course_app.content.source import SourceFile, Split
+
+
+@dataclass
+class Parsed:
+    """A file whose front matter fits its kind; `front` is an instance of the kind's schema."""
+
+    file: SourceFile
+    split: Split
+    marks: FrontMatter
+    kind: Kind
+    front: DocumentFront
+    report: Report
+
+    @property
+    def stable_id(self) -> str:
+        """The id by which everything else knows this document."""
+        return self.front.id
+
+
+@dataclass
+class Compiled:
+    """What a kind made of a document, and everything else that went into it."""
+
+    payload: Payload
+    body: Body | None = None
+    terms: list[Term] = field(default_factory=list)  # glossary entries that were used
+    defines: list[Term] = field(default_factory=list)  # glossary entries that it brings
+    jobs: list[Job] = field(default_factory=list)  # every conversion; the compiler fills it in
+
+    @property
+    def references(self) -> list[Reference]:
+        """The links to other documents."""
+        return [link for job in self.jobs for link in job.references]
+
+    @property
+    def assets(self) -> list[CompiledAsset]:
+        """The pictures and videos that were used."""
+        return [asset for job in self.jobs for asset in job.assets]
+
+    @property
+    def anchors(self) -> set[str]:
+        """The headings that a link may lead to."""
+        return {heading.id for job in self.jobs for heading in job.headings} | {"start"}
+
+
+@dataclass
+class Context:
+    """What a kind may use while compiling: the course as far as it is compiled."""
+
+    site: Site
+    renderer: Renderer
+    terms: Terms
+    compiled: dict[str, Compiled]
+
+
+class Kind(Protocol):
+    """One kind of document.
+
+    `stage` orders compilation (children before parents, glossaries first); `address` is the path
+    of its page below the course's, with `{id}`, None when it has none; `holds` names the kinds
+    that its `contents:` may list; `is_stop` says that it is a step of a module.
+    """
+
+    name: str
+    stage: int
+    address: str | None
+    holds: frozenset[str]
+    is_stop: bool
+
+    @property
+    def schema(self) -> type[DocumentFront]:
+        """What its front matter may hold."""
+
+    def contents(self, front: Any) -> list[str]:
+        """The ids that it lists below itself, in order."""
+
+    def objectives(self, front: Any) -> list[Objective]:
+        """What a learner can do afterwards."""
+
+    def compile(self, document: Parsed, context: Context) -> Compiled:
+        """Make the payload; findings go to `document.report`. Never raises for bad input."""
+
+    def lint(self, document: Parsed, compiled: Compiled) -> None:
+        """Add warnings to `document.report`."""
+
+    def outline_item(self, compiled: Compiled) -> Payload:
+        """Its line in the release's navigation: id, kind, title, minutes and what it needs."""
+
+
+def find_repeats(ids: Iterable[str]) -> list[tuple[int, str]]:
+    """The places (from 0) and values of those that occurred before."""
+    seen: set[str] = set()
+    repeats = []
+    for index, value in enumerate(ids):
+        if value in seen:
+            repeats.append((index, value))
+        seen.add(value)
+    return repeats

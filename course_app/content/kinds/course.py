@@ -1,0 +1,99 @@
+"""`kind: course`: the title page, and the order of the modules."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints, model_validator
+
+from course_app.content.compiled import Payload
+from course_app.content.kinds.base import Compiled, Context, Kind, Parsed
+from course_app.content.kinds.prose import compile_prose, objective_list
+from course_app.content.schema import DocumentFront, Front, Objective, StableId, Text
+
+LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+
+class Author(Front):
+    """Who wrote the course."""
+
+    name: Text
+    bio: LongText = ""
+
+
+class Credit(Front):
+    """What one board grants for the course."""
+
+    board: Text
+    approval: Text | None = None
+    category: Text | None = None
+    hours: Annotated[float, Field(gt=0, le=100)]
+    audience: Text | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Credit:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValueError("valid_to lies before valid_from")
+        return self
+
+
+class CourseFront(DocumentFront):
+    """The front matter of a course."""
+
+    summary: LongText
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    contents: Annotated[list[StableId], Field(min_length=1)]
+    authors: Annotated[list[Author], Field(min_length=1)]
+    agency_line: Text = ""
+    objectives: Annotated[list[Objective], Field(default_factory=list)]
+    credits: Annotated[list[Credit], Field(default_factory=list)]
+
+
+class CourseKind:
+    """The kind `course`."""
+
+    name = "course"
+    schema = CourseFront
+    stage = 3
+    address: str | None = ""
+    holds = frozenset({"module"})
+    is_stop = False
+
+    def contents(self, front: CourseFront) -> list[str]:
+        """The modules."""
+        return front.contents
+
+    def objectives(self, front: CourseFront) -> list[Objective]:
+        """The objectives of the whole course."""
+        return front.objectives
+
+    def compile(self, document: Parsed, context: Context) -> Compiled:
+        """The title page."""
+        front: Any = document.front
+        body = compile_prose(document, context)
+        payload: Payload = {
+            "id": front.id,
+            "title": front.title,
+            "summary": front.summary,
+            "html": body.html,
+            "authors": [author.model_dump() for author in front.authors],
+            "agency_line": front.agency_line,
+            "objectives": objective_list(front.objectives),
+            "credits": [credit.model_dump(mode="json") for credit in front.credits],
+            "language": front.language,
+        }
+        return Compiled(payload, body)
+
+    def lint(self, document: Parsed, compiled: Compiled) -> None:
+        """Nothing beyond what the body's own checks say."""
+
+    def outline_item(self, compiled: Compiled) -> Payload:
+        """The head of the outline; minutes are added when the modules are known."""
+        keys = ("id", "title", "summary", "html", "authors", "agency_line", "credits", "language")
+        return {key: compiled.payload[key] for key in keys}
+
+
+COURSE: Kind = CourseKind()

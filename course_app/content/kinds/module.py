@@ -1,0 +1,64 @@
+"""`kind: module`: what belongs together, and the order of its lessons."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from course_app.content.compiled import Payload
+from course_app.content.kinds.base import Compiled, Context, Kind, Parsed
+from course_app.content.kinds.prose import compile_prose, objective_list
+from course_app.content.schema import DocumentFront, Objective, StableId, Text
+
+
+class ModuleFront(DocumentFront):
+    """The front matter of a module."""
+
+    summary: Text
+    contents: Annotated[list[StableId], Field(min_length=1)]
+    objectives: Annotated[list[Objective], Field(default_factory=list)]
+
+
+class ModuleKind:
+    """The kind `module`."""
+
+    name = "module"
+    schema = ModuleFront
+    stage = 2
+    address: str | None = "/modules/{id}"
+    holds = frozenset({"*"})  # whatever is a stop
+    is_stop = False
+
+    def contents(self, front: ModuleFront) -> list[str]:
+        """The lessons."""
+        return front.contents
+
+    def objectives(self, front: ModuleFront) -> list[Objective]:
+        """What lessons' objectives may serve."""
+        return front.objectives
+
+    def compile(self, document: Parsed, context: Context) -> Compiled:
+        """The module's page; its minutes are those of its stops."""
+        front: Any = document.front
+        body = compile_prose(document, context)
+        stops = [context.compiled[i] for i in front.contents if i in context.compiled]
+        payload: Payload = {
+            "id": front.id,
+            "title": front.title,
+            "summary": front.summary,
+            "html": body.html,
+            "objectives": objective_list(front.objectives),
+            "minutes": sum(int(stop.payload.get("minutes", 0)) for stop in stops),
+        }
+        return Compiled(payload, body)
+
+    def lint(self, document: Parsed, compiled: Compiled) -> None:
+        """Nothing beyond what the body's own checks say."""
+
+    def outline_item(self, compiled: Compiled) -> Payload:
+        """The module's line in the outline."""
+        return dict(compiled.payload)
+
+
+MODULE: Kind = ModuleKind()

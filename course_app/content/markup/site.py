@@ -1,0 +1,79 @@
+"""What one conversion knows of the course around it, and what it found out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from course_app.content.compiled import CompiledAsset
+from course_app.content.markup.locate import Locator
+from course_app.content.markup.terms import Terms
+from course_app.content.problems import Report
+
+
+@dataclass(frozen=True)
+class Known:
+    """A document that can be linked to; `address` is None for a kind without a page."""
+
+    stable_id: str
+    kind: str
+    title: str
+    address: str | None
+    published: bool
+
+
+@dataclass
+class Site:
+    """The course: its documents by id and by file, and the files that were used."""
+
+    course_id: str
+    language: str
+    roots: tuple[Path, ...]
+    schemes: frozenset[str] = frozenset()
+    known: dict[str, Known] = field(default_factory=dict)
+    files: dict[Path, str] = field(default_factory=dict)
+    assets: dict[Path, CompiledAsset | str] = field(default_factory=dict)  # or why it is refused
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A link from one document to another, or to one of its headings."""
+
+    target: str
+    anchor: str
+    line: int
+    col: int
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading, in reading order."""
+
+    level: int
+    id: str
+    title: str
+    top: bool
+    line: int
+
+
+@dataclass
+class Job:
+    """One conversion: what it may use, and what it found."""
+
+    site: Site
+    file: Path
+    report: Report
+    locator: Locator
+    key: str
+    terms: Terms | None = None
+    slugs: set[str] = field(default_factory=set)
+    references: list[Reference] = field(default_factory=list)
+    own_anchors: list[Reference] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    assets: list[CompiledAsset] = field(default_factory=list)
+    terms_used: list[str] = field(default_factory=list)
+
+    def error(self, needle: str, message: str, code: str) -> None:
+        """Report an error where `needle` stands next in the source."""
+        line, col = self.locator.find(needle)
+        self.report.error(line, message, code, col)

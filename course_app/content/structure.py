@@ -1,0 +1,91 @@
+"""What hangs together: `contents:` lists, and objectives that serve others."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+from course_app.content.kinds.base import Parsed, find_repeats
+from course_app.content.problems import excerpt
+
+
+def check_structure(course: Parsed, by_id: dict[str, Parsed]) -> None:
+    """Report contents that do not exist, stand twice or have the wrong kind, and lost files."""
+    parents: dict[str, Parsed] = {}
+    for document in by_id.values():
+        _check_contents(document, by_id, parents)
+        _check_objectives(document)
+    for document in by_id.values():
+        _check_serves(document, parents.get(document.stable_id))
+    listed = published_ids(course, by_id)
+    for document in by_id.values():
+        if document.stable_id not in listed and document.kind.name != "course":
+            line, col = document.marks.at("id")
+            document.report.warning(
+                line,
+                f"`{document.stable_id}` is in no `contents:` list, so it is not published",
+                "not-listed",
+                col,
+            )
+
+
+def published_ids(course: Parsed, by_id: dict[str, Parsed]) -> set[str]:
+    """What is reached from the course, and the glossaries."""
+    found = {i for i, d in by_id.items() if d.kind.stage == 0}
+    waiting = [course.stable_id]
+    while waiting:
+        name = waiting.pop()
+        if name in by_id and name not in found:
+            found.add(name)
+            waiting += by_id[name].kind.contents(by_id[name].front)
+    return found
+
+
+def _check_contents(document: Parsed, by_id: dict[str, Parsed], parents: dict[str, Parsed]) -> None:
+    for index, name in enumerate(document.kind.contents(document.front)):
+        line, col = document.marks.at("contents", index)
+        child = by_id.get(name)
+        if child is None:
+            near = difflib.get_close_matches(
+                name, [i for i in by_id if i != document.stable_id], n=1
+            )
+            hint = f" Did you mean `{near[0]}`?" if near else ""
+            message = f"there is no document `{excerpt(name, 64)}`.{hint}"
+        elif name in parents:
+            message = f"`{name}` is listed already, in {parents[name].file.path}"
+        elif not _may_hold(document, child):
+            message = f"a {document.kind.name} cannot list a {child.kind.name} (`{name}`)"
+        else:
+            parents[name] = document
+            continue
+        document.report.error(line, message, "contents", col)
+
+
+def _may_hold(parent: Parsed, child: Parsed) -> bool:
+    holds = parent.kind.holds
+    return child.kind.name in holds or ("*" in holds and child.kind.is_stop)
+
+
+def _check_objectives(document: Parsed) -> None:
+    ids = [objective.id for objective in document.kind.objectives(document.front)]
+    for index, name in find_repeats(ids):
+        line, col = document.marks.at("objectives", index, "id")
+        document.report.error(
+            line, f"the objective id `{name}` is used twice here", "duplicate-id", col
+        )
+
+
+def _check_serves(document: Parsed, parent: Parsed | None) -> None:
+    front: Any = parent.front if parent else None
+    known = [o.id for o in parent.kind.objectives(front)] if parent else []
+    for index, objective in enumerate(document.kind.objectives(document.front)):
+        if objective.serves and parent and objective.serves not in known:
+            line, col = document.marks.at("objectives", index, "serves")
+            near = difflib.get_close_matches(objective.serves, known, n=1)
+            hint = f" Did you mean `{near[0]}`?" if near else ""
+            document.report.error(
+                line,
+                f"{parent.file.path} has no objective `{objective.serves}`.{hint}",
+                "objective-unknown",
+                col,
+            )
