@@ -85,6 +85,7 @@ def prepare(lock_file: str, lock: int) -> None:
         if not identity:
             make(lock)
         install(lock_file, lock)
+        know_the_application()
         stamp = {**installed, "identity": sound(), lock_file: wanted}
         STAMP.write_text(json.dumps(stamp, indent=1))
         UNFINISHED.unlink()
@@ -154,6 +155,13 @@ def install(lock_file: str, lock: int) -> None:
             f"Could not install what {lock_file} pins; pip says why above. When the network is"
             " back, run the same command again: it begins anew."
         )
+
+
+def know_the_application() -> None:
+    """Let `.venv/bin/flask` find the application, from any folder and with nothing set before."""
+    for folder in VENV.glob("lib/python3.*/site-packages"):
+        lines = [str(ROOT), "import os; os.environ.setdefault('FLASK_APP', 'course_app')"]
+        (folder / "course-engine.pth").write_text("\n".join(lines) + "\n")
 
 
 def run(command: list[str], lock: int) -> int:

@@ -25,6 +25,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import psycopg
+from psycopg import sql
 
 from bench.client import Load, LoadError, run
 from bench.processes import Use, use_of, workers
@@ -76,9 +77,8 @@ def main() -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="course-bench-") as folder:
             measure("SQLite", f"sqlite:///{folder}/bench.db", Path(folder))
-        with postgresql.server(os.environ) as server, tempfile.TemporaryDirectory() as folder:
-            with own_database(server) as url:
-                measure("PostgreSQL", url, Path(folder))
+        with own_database() as url, tempfile.TemporaryDirectory() as folder:
+            measure("PostgreSQL", url, Path(folder))
     except postgresql.NoServerError as problem:
         print(f"Skipped PostgreSQL: {problem}")
     except (LoadError, OSError, subprocess.CalledProcessError) as problem:
@@ -88,19 +88,16 @@ def main() -> int:
 
 
 @contextmanager
-def own_database(server: str) -> Iterator[str]:
-    """A database of this run's own on a server."""
+def own_database() -> Iterator[str]:
+    """A database of this run's own on a PostgreSQL server."""
     name = f"course_bench_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(_name(name)))
-    try:
-        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-    finally:
-        postgresql.drop_databases(server, name)
-
-
-def _name(name: str) -> psycopg.sql.Identifier:
-    return psycopg.sql.Identifier(name)
+    with postgresql.server(os.environ) as server:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        finally:
+            postgresql.drop_databases(server, name)
 
 
 def measure(database: str, url: str, folder: Path) -> None:

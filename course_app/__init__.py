@@ -96,7 +96,8 @@ def _register_rooms(app: Flask) -> None:
 def _fill_templates(app: Flask) -> None:
     @app.context_processor
     def words() -> dict[str, Any]:
-        return {"demo": current_app.config["DEMO"], "theme": current_theme(), "nav": _nav()}
+        # `nav` is a function: a page that must not touch the database does not call it.
+        return {"demo": current_app.config["DEMO"], "theme": current_theme(), "nav": _nav}
 
 
 def _nav() -> list[tuple[str, str]]:

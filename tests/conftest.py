@@ -21,6 +21,7 @@ from config import Config
 from course_app import create_app
 from course_app.extensions import db
 from course_app.lib.database import write_transaction
+from tests.support import commands
 from tests.support.cast import Cast, Person, gather
 from tests.support.chromium import MISSING, find_chromium
 from tests.support.client import PageClient
@@ -128,7 +129,7 @@ def become(name: str, database: TestDatabase, app: Flask, disconnect: Callable[[
 
     def fill() -> None:
         for command in STATES[name]:
-            run_command(app, *command.split())
+            commands.run(app, *command.split())
         disconnect()
 
     disconnect()
@@ -139,13 +140,6 @@ def engine_of(app: Flask) -> Engine:
     """The application's engine."""
     with app.app_context():
         return db.engine
-
-
-def run_command(app: Flask, *arguments: str) -> str:
-    """Run one of our commands, which must succeed; returns what it printed."""
-    result = app.test_cli_runner().invoke(args=list(arguments))
-    assert result.exit_code == 0, f"flask {' '.join(arguments)}: {result.output}"
-    return result.output
 
 
 @pytest.fixture

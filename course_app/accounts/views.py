@@ -50,6 +50,7 @@ def send_sign_in() -> str | Response | tuple[str, int]:
     if not form.validate():
         return _sign_in_page(form, _("Type who you are and your password.")), 400
     buckets = _buckets(form)
+    db.session.rollback()  # lets go of the write lock: hashing below is slow on purpose
     with write_transaction(db.engine) as counting:
         over = throttle.hit(counting, buckets)
     if over:

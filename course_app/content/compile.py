@@ -19,6 +19,7 @@ from course_app.content.kinds.base import Compiled, Context, Kind, Parsed
 from course_app.content.markup.body import Renderer
 from course_app.content.markup.site import Known, Site
 from course_app.content.markup.terms import Terms
+from course_app.content.memo import Memo
 from course_app.content.outline import make_outline
 from course_app.content.problems import Report, excerpt
 from course_app.content.schema import validate
@@ -37,16 +38,18 @@ from course_app.lib.canonical import canonical_json, digest
 COMPILER_VERSION = "1"
 
 
-def compile_all(modules: Path, quizzes: Path, only: str | None = None) -> list[CompiledCourse]:
+def compile_all(
+    modules: Path, quizzes: Path, only: str | None = None, memo: Memo | None = None
+) -> list[CompiledCourse]:
     """Compile every course folder, or the one whose folder name or course id is `only`."""
-    courses = [compile_course(folder) for folder in course_folders(modules, quizzes)]
+    courses = [compile_course(folder, memo) for folder in course_folders(modules, quizzes)]
     if only is not None:
         courses = [c for c in courses if only in (c.folder, c.course_id)]
     _refuse_shared_ids(courses)
     return courses
 
 
-def compile_course(folder: CourseFolder) -> CompiledCourse:
+def compile_course(folder: CourseFolder, memo: Memo | None = None) -> CompiledCourse:
     """Compile one course folder. Never raises for what an author can write."""
     reports: list[Report] = []
     documents = _parse_all(folder, reports)
@@ -59,7 +62,7 @@ def compile_course(folder: CourseFolder) -> CompiledCourse:
     front: Any = course.front
     check_structure(course, by_id)
     site = _site(folder, course, by_id)
-    compiled, context = _compile_all(documents, site)
+    compiled, context = _compile_all(documents, site, memo)
     _check_references(documents, compiled, context)
     result = _result(folder, course, reports)
     listed = published_ids(course, by_id)
@@ -183,20 +186,35 @@ def _site(folder: CourseFolder, course: Parsed, by_id: dict[str, Parsed]) -> Sit
     return site
 
 
-def _compile_all(documents: list[Parsed], site: Site) -> tuple[dict[str, Compiled], Context]:
+def _compile_all(
+    documents: list[Parsed], site: Site, memo: Memo | None
+) -> tuple[dict[str, Compiled], Context]:
     """Compile children before parents and glossaries before all, since lessons link to them."""
     context = Context(site, Renderer(site), Terms(), {})
     for stage in sorted({d.kind.stage for d in documents}):
         for document in documents:
             if document.kind.stage == stage:
-                context.renderer.jobs = []
-                compiled = document.kind.compile(document, context)
-                compiled.jobs = context.renderer.jobs
+                compiled = _compile(document, context, memo)
                 context.compiled[document.stable_id] = compiled
-                document.kind.lint(document, compiled)
         if stage == 0:
             context.terms = _terms(documents, context.compiled)
     return context.compiled, context
+
+
+def _compile(document: Parsed, context: Context, memo: Memo | None) -> Compiled:
+    remembered = memo if memo is not None and document.kind.is_stop else None
+    key = remembered.key(document, context) if remembered else ""
+    found = remembered.get(key, document) if remembered else None
+    if found is not None:
+        return found
+    before = len(document.report.problems)
+    context.renderer.jobs = []
+    compiled = document.kind.compile(document, context)
+    compiled.jobs = context.renderer.jobs
+    document.kind.lint(document, compiled)
+    if remembered:
+        remembered.keep(key, compiled, document.report.problems[before:])
+    return compiled
 
 
 def _terms(documents: list[Parsed], compiled: dict[str, Compiled]) -> Terms:

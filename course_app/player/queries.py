@@ -50,7 +50,7 @@ def heads(session: Session, user_id: UUID, course_id: str | None = None) -> list
     )
     if course_id is not None:
         query = query.where(Course.id == course_id)
-    return [Head(*row) for row in session.execute(query).tuples()]
+    return [Head(*row) for row in session.execute(query)]
 
 
 def records(

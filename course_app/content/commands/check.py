@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 
 import click
+from flask.cli import with_appcontext
 
 from course_app.content.commands.folders import compile_courses, print_problems, summary
 
 
 @click.command("check")
 @click.option("--course", help="Only this course: its folder name or its id.")
+@with_appcontext
 def command(course: str | None) -> None:
     """Read every text and say what is wrong, by file and line.
 

@@ -6,6 +6,7 @@ import difflib
 import sys
 
 import click
+from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from course_app.lib.database import reading
 
 @click.command("diff")
 @click.option("--course", help="Only this course: its folder name or its id.")
+@with_appcontext
 def command(course: str | None) -> None:
     """Say what publishing would change, with the changed lines. Writes nothing.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
+from flask.cli import with_appcontext
 
 from course_app.content.commands.folders import compile_courses, print_problems
 from course_app.content.compiled import CompiledCourse
@@ -20,6 +21,7 @@ from course_app.extensions import db
 @click.option("--material", multiple=True, metavar="ID", help="This document changed materially.")
 @click.option("--minor", multiple=True, metavar="ID", help="This document changed in form only.")
 @click.option("--if-changed", is_flag=True, help="Say nothing about courses without a change.")
+@with_appcontext
 def command(
     course: str | None,
     note: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from flask.cli import with_appcontext
 
 from course_app.content.queries import published_courses, release_notes
 from course_app.extensions import db
@@ -11,6 +12,7 @@ from course_app.lib.database import reading
 
 @click.command("releases")
 @click.option("--course", help="Only this course, by its id.")
+@with_appcontext
 def command(course: str | None) -> None:
     """List what was published, newest first; the first one is what learners see."""
     with reading():

@@ -11,7 +11,8 @@ from course_app.lib.canonical import digest
 
 # What the page itself may call its parts; a heading with such a name gets a prefix.
 _RESERVED = re.compile(
-    r"(term|check|fn|fnref|p|c|s)[-:].*|start|main|top|sources|glossary|contents"
+    r"(term|check|fn|fnref|p|c|s)[-:].*|start|main|top|sources|glossary|contents|goals|words|finish"
+    r"|about|authors|objectives|next-step|how|now|plainly|care|none-yet|tally"
 )
 _VOID = frozenset(["br", "hr", "img", "track", "wbr", "input", "source"])
 
@@ -68,6 +69,7 @@ class _Blocks(HTMLParser):
         self._depth = 0
         self._open: tuple[int, int, bool] | None = None
         self._text: list[str] = []
+        self._notes = 0
         self.feed(html)
         self.close()
 
@@ -81,6 +83,7 @@ class _Blocks(HTMLParser):
             has_id = any(name == "id" for name, _ in attrs)
             self._open = (start, start + 1 + len(tag), has_id)
             self._text = []
+        self._notes += tag == "sup"
         if tag not in _VOID:
             self._depth += 1
         elif self._depth == 0:
@@ -93,11 +96,13 @@ class _Blocks(HTMLParser):
         if tag in _VOID or self._depth == 0:
             return
         self._depth -= 1
+        self._notes -= tag == "sup"
         if self._depth == 0:
             self._end(self._offset())
 
     def handle_data(self, data: str) -> None:
-        self._text.append(data)
+        if not self._notes:  # a footnote's number changes when one is added further up
+            self._text.append(data)
 
     def _end(self, offset: int) -> None:
         if self._open:

@@ -181,7 +181,9 @@ def _footnotes(root: ElementTree.Element) -> None:
             sup[0].set("aria-label", f"Source {sup[0].text}")
     for link in root.iter("a"):
         if link.get("class") == "footnote-backref":
-            link.set("aria-label", link.attrib.pop("title", "Back to the text"))
+            link.attrib.pop("title", None)
+            number = re.sub(r"^#fnref(\d*):.*", r"\1", link.get("href", ""))
+            link.set("aria-label", f"Back to the text, use {number or 1}")
             link.text = (link.text or "").replace(FN_BACKLINK_TEXT, "\u21a9\ufe0e")
     for element in root.iter():
         for attribute in ("text", "tail"):

@@ -1,0 +1,124 @@
+"""The pages of the live preview."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader
+
+from course_app.content.compiled import CompiledCourse, CompiledDocument
+from course_app.content.problems import Problem, errors
+
+if TYPE_CHECKING:
+    from course_app.content.preview import Workshop
+
+TEMPLATES = Path(__file__).parent / "templates"
+OWN_STATIC = Path(__file__).parent / "static"
+
+_DOCUMENT = re.compile(r"/courses/([\w-]+)(?:/(?:lessons|modules)/([\w-]+))?/?")
+_GLOSSARY = re.compile(r"/courses/([\w-]+)/glossary/?")
+_MEDIA = re.compile(r"/media/([0-9a-f]{64})\.\w+")
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer."""
+
+    status: int
+    media_type: str
+    body: bytes
+
+
+class Pages:
+    """Makes the answer to an address out of what is compiled now."""
+
+    def __init__(self, workshop: Workshop, static: Path) -> None:
+        self._workshop = workshop
+        self._static = static.resolve()
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True
+        )
+        self._templates.globals["_"] = lambda text: text
+
+    def get(self, path: str) -> Page:
+        """The page at `path`."""
+        if path.startswith("/static/"):
+            return _file(self._static, path.removeprefix("/static/"))
+        if path.startswith("/preview/"):
+            return _file(OWN_STATIC, path.removeprefix("/preview/"))
+        media = _MEDIA.fullmatch(path)
+        if media:
+            return self._media(media[1])
+        if path == "/":
+            return self._page("index.html", None, [], 200)
+        glossary = _GLOSSARY.fullmatch(path)
+        found = _DOCUMENT.fullmatch(path)
+        if glossary:
+            return self._glossary(glossary[1])
+        if found:
+            return self._document(found[1], found[2] or found[1])
+        return self._page("index.html", None, [], 404)
+
+    def _document(self, course_id: str, stable_id: str) -> Page:
+        course = self._course(course_id)
+        document = course.document(stable_id) if course else None
+        if course is None or document is None:
+            return self._page("index.html", None, self._every_problem(), 404)
+        own = [p for p in course.problems if p.path == document.path]
+        return self._page("document.html", document, own, 200, course=course)
+
+    def _glossary(self, course_id: str) -> Page:
+        course = self._course(course_id)
+        found = [d for d in course.documents if d.kind == "glossary"] if course else []
+        if course is None or not found:
+            return self._page("index.html", None, self._every_problem(), 404)
+        paths = {document.path for document in found}
+        own = [p for p in course.problems if p.path in paths]
+        return self._page("document.html", found[0], own, 200, course=course)
+
+    def _page(
+        self,
+        template: str,
+        document: CompiledDocument | None,
+        problems: list[Problem],
+        status: int,
+        course: CompiledCourse | None = None,
+    ) -> Page:
+        every = self._every_problem()
+        values: dict[str, Any] = {
+            "workshop": self._workshop,
+            "courses": self._workshop.courses,
+            "course": course,
+            "document": document,
+            "payload": document.payload if document else {},
+            "problems": problems if document else every,
+            "error_count": sum(1 for _ in errors(every)),
+            "elsewhere": len(every) - len(problems),
+            "styled": (self._static / "css" / "site.css").is_file(),
+        }
+        html = self._templates.get_template(f"content/preview/{template}").render(values)
+        return Page(status, "text/html; charset=utf-8", html.encode("utf-8", "replace"))
+
+    def _course(self, course_id: str) -> CompiledCourse | None:
+        return next((c for c in self._workshop.courses if c.course_id == course_id), None)
+
+    def _every_problem(self) -> list[Problem]:
+        return [problem for course in self._workshop.courses for problem in course.problems]
+
+    def _media(self, sha256: str) -> Page:
+        for course in self._workshop.courses:
+            asset = course.assets.get(sha256)
+            if asset is not None:
+                return Page(200, asset.media_type, asset.data)
+        return Page(404, "text/plain", b"There is no such file.")
+
+
+def _file(root: Path, name: str) -> Page:
+    path = (root / name).resolve()
+    if not path.is_relative_to(root.resolve()) or not path.is_file():
+        return Page(404, "text/plain", b"There is no such file.")
+    return Page(200, mimetypes.guess_type(path.name)[0] or "text/plain", path.read_bytes())
