@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, current_app, url_for
@@ -61,7 +62,7 @@ def create_app(config: Config | None = None) -> Flask:
     errors.init_app(app)
     _register_rooms(app)
     _fill_templates(app)
-    assets.init_app(app)
+    assets.init_app(app, Path(config.instance_dir) / "static")
     if int(config.trusted_proxies):
         hops = int(config.trusted_proxies)
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]

@@ -95,7 +95,7 @@ class Child:
 
 def main(arguments: list[str]) -> int:
     """Run the part that the first argument names; the supervisor when there is none."""
-    parts = {"web": serve_web, "jobs": work_jobs}
+    parts = {"prepare": prepare_database, "web": serve_web, "jobs": work_jobs}
     if arguments and arguments[0] in parts:
         end_with(int(arguments[1]))
         return parts[arguments[0]]()
@@ -131,7 +131,7 @@ def supervise(environ: dict[str, str]) -> int:
     """Prepare the database, start everything, and keep it running until asked to stop."""
     config = Config.from_environment(environ)
     check_port(config.host, int(config.port))
-    prepare(config, environ)
+    prepare(environ)
     web, jobs = Child("web", environ), Child("jobs", environ)
     try:
         web.start()
@@ -151,28 +151,17 @@ def supervise(environ: dict[str, str]) -> int:
         stop_all(web, jobs)
 
 
-def prepare(config: Config, environ: dict[str, str]) -> None:
-    """Bring the database and the published content up to date."""
-    if flask(environ, "db", "upgrade"):
-        raise StartError("The database could not be brought up to date; the reason is above.")
-    if flask(environ, "content", "publish", "--if-changed"):
-        # A typing error in one lesson must not take the course off the air.
-        say("The content was not published (see above); what was published before is served.")
-    last = ("seed", "--demo") if config.demo else ("accounts", "first-link")
-    if flask(environ, *last):
-        raise StartError(f"`flask {' '.join(last)}` did not succeed; the reason is above.")
-
-
-def flask(environ: dict[str, str], *arguments: str) -> int:
-    """Run one of our own commands to its end; returns its exit status."""
-    command = [sys.executable, "-m", "flask", *arguments]
-    child = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True)
+def prepare(environ: dict[str, str]) -> None:
+    """Bring the database and the published content up to date, in a process that then ends."""
+    child = Child("prepare", environ)
     try:
-        return child.wait()
+        child.start()
+        status = child.process.wait() if child.process else 1
     finally:
-        if child.poll() is None:
-            child.terminate()
-            child.wait()
+        child.signal(signal.SIGTERM)
+        child.stop(time.monotonic() + STOP_WITHIN)
+    if status:
+        raise StartError("The server was not started; the reason is above.")
 
 
 def check_port(host: str, port: int) -> None:
@@ -269,10 +258,43 @@ def serve_web() -> int:
     return 0
 
 
+def prepare_database() -> int:
+    """Migrate, publish what changed, and see to the first people; 0 when the server may start."""
+    try:
+        application: Any = importlib.import_module("course_app").create_app()
+    except OSError as error:
+        say(f"{error.filename} cannot be written ({error.strerror}): mend that or COURSE_INSTANCE.")
+        return 1
+    last = ("seed", "--demo") if application.config["DEMO"] else ("accounts", "first-link")
+    if flask(application, "db", "upgrade"):
+        return 1
+    if flask(application, "content", "publish", "--if-changed"):
+        # A typing error in one lesson must not take the course off the air.
+        say("The content was not published (see above); what was published before is served.")
+    return flask(application, *last)
+
+
 def work_jobs() -> int:
     """Work on queued jobs until told to end."""
-    sys.argv = ["flask", "jobs", "work"]
-    importlib.import_module("flask.cli").main()
+    application: Any = importlib.import_module("course_app").create_app()
+    return flask(application, "jobs", "work")
+
+
+def flask(application: Any, *arguments: str) -> int:
+    """Run one of our own commands on an application; returns its exit status."""
+    information = importlib.import_module("flask.cli").ScriptInfo(create_app=lambda: application)
+    unreachable: type[Exception] = importlib.import_module("sqlalchemy.exc").OperationalError
+    try:
+        with application.app_context():
+            application.cli.main(args=list(arguments), prog_name="flask", obj=information)
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            say(end.code)
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except unreachable as error:
+        reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        say(f"The database cannot be used ({reason}): start it, or mend DATABASE_URL.")
+        return 1
     return 0
 
 

@@ -34,7 +34,6 @@ SECRET = "a secret that only the tests know, 0123456789"
 STATES = {
     "real": ["db upgrade"],
     "published": ["content publish"],
-    "demo": ["db upgrade", "content publish", "seed --demo"],
 }
 PHONE = {"width": 390, "height": 844}
 
@@ -162,14 +161,6 @@ def published(app: Flask) -> str:
         from course_app.content import queries
 
         return str(queries.published_courses(db.session)[0].id)
-
-
-@pytest.fixture
-def demo_app(worker_database: TestDatabase, make_app: AppMaker) -> Flask:
-    """A demo with its sample people, on a database that was made as one."""
-    made = make_app(mode="demo")
-    become("demo", worker_database, made, make_app.disconnect)
-    return made
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import sys
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from course_app.content import queries as content
 from course_app.extensions import db
@@ -14,6 +15,7 @@ from course_app.flows.demo import seed_demo
 
 @click.command("seed")
 @click.option("--demo", is_flag=True, help="The sample agency of the demo.")
+@with_appcontext
 def seed(demo: bool) -> None:
     """Add the sample agency with people in every state; does nothing when it is there already."""
     if not demo:

@@ -56,7 +56,7 @@ def _verify_batch(
         .order_by(LearningEvent.enrolment_id, LearningEvent.seq)
     ).all()
     by_enrolment = {
-        key: [row._tuple() for row in group]
+        key: [(row[0], row[1]) for row in group]
         for key, group in groupby(rows, key=lambda row: row[0].enrolment_id)
     }
     states = session.execute(

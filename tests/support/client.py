@@ -62,4 +62,6 @@ def is_page(response: TestResponse) -> bool:
     request = response.request
     if request.method == "HEAD" or "X-Fragment" in request.headers:
         return False
+    if "Content-Encoding" in response.headers:  # bytes as they travel; read them elsewhere
+        return False
     return response.mimetype == "text/html" and "Location" not in response.headers

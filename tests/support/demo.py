@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import flask_migrate
 from flask import Flask
 
 from config import Config
 from course_app import create_app
+from tests.support import commands
 from tests.support.client import PageClient
 
 
@@ -23,10 +23,7 @@ def make_demo(folder: Path, seeded: bool = True) -> Flask:
     app = create_app(config)
     app.testing = True
     app.test_client_class = PageClient
-    with app.app_context():
-        flask_migrate.upgrade()
-    runner = app.test_cli_runner()
-    for words in (["content", "publish"], ["seed", "--demo"]) if seeded else ():
-        result = runner.invoke(args=words)
-        assert result.exit_code == 0, result.output
+    commands.run(app, "db", "upgrade")
+    for words in ("content publish", "seed --demo") if seeded else ():
+        commands.run(app, *words.split())
     return app

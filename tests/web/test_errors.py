@@ -75,7 +75,7 @@ def test_an_unexpected_failure_shows_no_trace(
 
     monkeypatch.setitem(app.view_functions, "web.for_you", break_down)
     break_down.__dict__["guard"] = "public"
-    monkeypatch.setattr(app, "testing", False)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     response = client.get("/for-you")
     assert response.status_code == 500
     assert "secret detail" not in response.get_data(as_text=True)

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 from course_app.content.compiled import Payload
 from course_app.content.kinds.base import Compiled, Context, Kind, Parsed
 from course_app.content.kinds.prose import compile_prose, objective_list
+from course_app.content.markup.typography import typographic
 from course_app.content.schema import DocumentFront, Front, Objective, StableId, Text
 
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
@@ -76,11 +77,11 @@ class CourseKind:
         body = compile_prose(document, context)
         payload: Payload = {
             "id": front.id,
-            "title": front.title,
-            "summary": front.summary,
+            "title": typographic(front.title),
+            "summary": typographic(front.summary),
             "html": body.html,
             "authors": [author.model_dump() for author in front.authors],
-            "agency_line": front.agency_line,
+            "agency_line": typographic(front.agency_line),
             "objectives": objective_list(front.objectives),
             "credits": [credit.model_dump(mode="json") for credit in front.credits],
             "language": front.language,

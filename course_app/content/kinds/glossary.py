@@ -15,6 +15,7 @@ from course_app.content.compiled import Payload
 from course_app.content.kinds.base import Compiled, Context, Kind, Parsed
 from course_app.content.markup.anchors import slug
 from course_app.content.markup.terms import Term
+from course_app.content.markup.typography import typographic
 from course_app.content.problems import excerpt
 from course_app.content.schema import DocumentFront, Objective, Text
 from course_app.lib.canonical import canonical_json, digest
@@ -121,7 +122,7 @@ def _term(name: str, entry: _Entry, html: str) -> Term:
     forms = [*(short.groups() if short else (entry.term,)), *entry.also]
     unique = tuple(dict.fromkeys(form for form in forms if form))
     content = canonical_json({"term": entry.term, "forms": list(unique), "html": html})
-    return Term(name, entry.term, unique, html, digest(content))
+    return Term(name, typographic(entry.term), unique, html, digest(content))
 
 
 GLOSSARY: Kind = GlossaryKind()

@@ -13,6 +13,7 @@ from course_app.content.kinds.checks import Check, check_objective, read_check, 
 from course_app.content.kinds.prose import objective_list
 from course_app.content.lint.lesson import lint_lesson
 from course_app.content.markup.body import Body, Section
+from course_app.content.markup.typography import typographic
 from course_app.content.sanitise import text_of
 from course_app.content.schema import DocumentFront, Objective, Whole
 
@@ -65,7 +66,7 @@ class LessonKind:
         terms = [context.terms.by_slug[slug] for slug in body.job.terms_used]
         payload: Payload = {
             "id": front.id,
-            "title": front.title,
+            "title": typographic(front.title),
             "minutes": front.minutes,
             "words": sum(_section_words(section) for section in body.sections),
             "objectives": objective_list(front.objectives),

@@ -9,6 +9,7 @@ from pydantic import Field
 from course_app.content.compiled import Payload
 from course_app.content.kinds.base import Compiled, Context, Kind, Parsed
 from course_app.content.kinds.prose import compile_prose, objective_list
+from course_app.content.markup.typography import typographic
 from course_app.content.schema import DocumentFront, Objective, StableId, Text
 
 
@@ -45,8 +46,8 @@ class ModuleKind:
         stops = [context.compiled[i] for i in front.contents if i in context.compiled]
         payload: Payload = {
             "id": front.id,
-            "title": front.title,
-            "summary": front.summary,
+            "title": typographic(front.title),
+            "summary": typographic(front.summary),
             "html": body.html,
             "objectives": objective_list(front.objectives),
             "minutes": sum(int(stop.payload.get("minutes", 0)) for stop in stops),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from course_app.content.compiled import Payload
 from course_app.content.kinds.base import Context, Parsed
 from course_app.content.markup.body import Body
+from course_app.content.markup.typography import typographic
 from course_app.content.schema import Objective
 
 
@@ -25,4 +26,4 @@ def compile_prose(document: Parsed, context: Context) -> Body:
 
 def objective_list(objectives: list[Objective]) -> list[Payload]:
     """Objectives as they stand in a payload."""
-    return [{"id": objective.id, "text": objective.text} for objective in objectives]
+    return [{"id": objective.id, "text": typographic(objective.text)} for objective in objectives]

@@ -20,6 +20,13 @@ _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\ufeff]+"
 
 def check_link(link: ElementTree.Element, job: Job) -> None:
     """Check one `<a href>`, and rewrite it when it leads to a document of the course."""
+    before = len(job.report.problems)
+    _check(link, job)
+    if len(job.report.problems) > before:
+        link.attrib.pop("href", None)  # said once is enough: nothing is left to sanitise
+
+
+def _check(link: ElementTree.Element, job: Job) -> None:
     raw = link.get("href", "")
     href = html.unescape(raw.replace(AMP_SUBSTITUTE, "&"))
     if AMP_SUBSTITUTE in raw:  # <name@example.org>: plain, not disguised letter by letter

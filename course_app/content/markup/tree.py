@@ -14,7 +14,7 @@ from course_app.content.markup.images import read_image
 from course_app.content.markup.links import check_link
 from course_app.content.markup.site import Heading, Job
 from course_app.content.markup.terms import link_terms
-from course_app.content.markup.typography import Quotes
+from course_app.content.markup.typography import Quotes, typographic
 from course_app.content.problems import excerpt
 
 SECTION, SOURCES = "SECTION", "SOURCES"
@@ -61,6 +61,7 @@ def _pictures(root: ElementTree.Element, job: Job) -> None:
         asset = load(job, source, read_image)
         if isinstance(asset, str):
             job.report.error(line, asset, "image", col)
+            image.attrib.pop("src", None)
             continue
         image.set("src", asset.address)
         image.set("loading", "lazy")
@@ -112,7 +113,7 @@ def _headings(root: ElementTree.Element, job: Job) -> None:
         before = level
         name = unique(slug(words), job.slugs)
         element.set("id", name)
-        job.headings.append(Heading(level, name, words, element in top, line))
+        job.headings.append(Heading(level, name, typographic(words), element in top, line))
         if words:
             _self_link(element, name, words)
         else:

@@ -29,6 +29,11 @@ _BLOCKS = frozenset(
 _OPENERS = frozenset(" \t\n\u00a0([{-\u2013\u2014\u201c\u2018/")
 
 
+def typographic(text: str) -> str:
+    """A line of plain text, such as a title, with its quotes curled."""
+    return Quotes().curl(text) if text else text
+
+
 class Quotes:
     """Curls quotes in running text; remembers the last character across inline elements."""
 
