@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from flask import Blueprint, render_template, request
 from flask_login import current_user
@@ -12,6 +13,7 @@ from course_app.agencies import queries
 from course_app.agencies.policy import overseer_seat
 from course_app.content import queries as content
 from course_app.extensions import db
+from course_app.lib.clock import local_date, now
 from course_app.progress.models import Standing
 from course_app.web.guards import permitted
 
@@ -40,10 +42,12 @@ def agency() -> str:
             )
         )
     }
-    people = [_person(row, standings.get(row.id)) for row in rows]
+    agency_row = queries.agency_of(db.session, seat)
+    today = local_date(now(), agency_row.time_zone)
+    people = [_person(row, standings.get(row.id), today) for row in rows]
     return render_template(
         "agencies/agency.html",
-        agency=queries.agency_of(db.session, seat),
+        agency=agency_row,
         role=seat.role,
         people=people,
         counts=Counter(str(person["status"]) for person in people),
@@ -53,13 +57,16 @@ def agency() -> str:
     )
 
 
-def _person(row: object, standing: Standing | None) -> dict[str, object]:
+def _person(row: object, standing: Standing | None, today: date) -> dict[str, object]:
+    due = standing.due_on if standing else None
+    done = standing is not None and standing.status == "done"
     return {
         "name": getattr(row, "name", ""),
         "number": getattr(row, "external_id", ""),
         "unit": getattr(row, "unit", None) or "",
         "status": standing.status if standing else "not-started",
         "done_count": standing.done_count if standing else 0,
-        "due": standing.due_on if standing else None,
+        "due": due,
+        "late": due is not None and due < today and not done,
         "completed_on": standing.completed_on if standing else None,
     }

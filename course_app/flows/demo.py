@@ -20,7 +20,7 @@ from course_app.flows import lessons
 from course_app.lib import clock
 from course_app.progress import services as progress
 
-AGENCY = "Cedar Falls Sample Department"
+AGENCY = "Cedar Bend Sample Department"
 CODE = "DEM0-2026"
 DEMO_ROLES = [
     ("learner", _l("Learner"), _l("An officer half-way through Module 1")),

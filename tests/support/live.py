@@ -14,6 +14,7 @@ class QuietHandler(WSGIRequestHandler):
     """Says nothing about each request."""
 
     protocol_version = "HTTP/1.1"
+    timeout = 5  # seconds that an idle connection may hold up the end of a test
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Keep the test's output clean."""
@@ -23,7 +24,9 @@ class QuietHandler(WSGIRequestHandler):
 def serving(app: Flask) -> Iterator[str]:
     """Serve `app` on a free port of this machine; yields its address without a final slash."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
-    server.daemon_threads = True  # type: ignore[attr-defined]
+    # Closing waits for the last requests (a page says goodbye to keep its place): the next test
+    # replaces the database's file under whoever is still at it.
+    server.daemon_threads = False  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

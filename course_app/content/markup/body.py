@@ -15,7 +15,7 @@ from course_app.content.markup.site import Heading, Job, Site
 from course_app.content.markup.terms import Terms
 from course_app.content.markup.tree import SECTION, SOURCES
 from course_app.content.markup.video import video_html
-from course_app.content.problems import Report
+from course_app.content.problems import Report, excerpt
 from course_app.content.sanitise import sanitize
 from course_app.lib.canonical import digest
 
@@ -111,7 +111,11 @@ class Renderer:
     def _clean(self, html: str, job: Job, first_line: int) -> str:
         clean, removed = sanitize(html)
         for what in removed:
-            job.report.error(first_line, f"{what} is not allowed in a lesson", "unsafe-html")
+            value = what.partition("=")[2].rstrip(">")
+            line, col = job.locator.find(value) if value else (first_line, 1)
+            job.report.error(
+                line, f"{excerpt(what, 80)} is not allowed in a lesson", "unsafe-html", col
+            )
         return clean.strip()
 
     def _cut(self, html: str, body: Body) -> None:

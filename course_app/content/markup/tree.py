@@ -103,6 +103,7 @@ def _headings(root: ElementTree.Element, job: Job) -> None:
                 "heading-one",
                 col,
             )
+            element.tag = "h3"  # said once is enough
         elif level > before + 1:
             job.report.warning(
                 line,
@@ -159,12 +160,15 @@ def _wrap(table: ElementTree.Element, parent: ElementTree.Element, label: str) -
 
 def _left_over(root: ElementTree.Element, job: Job) -> None:
     """Markup that Markdown did not understand and would show as it was typed."""
+    missing = [p.message for p in job.report.problems if p.code == "footnote-missing"]
     for element in root.iter():
         if element.tag in ("code", "pre"):
             continue
         for text in (element.text, *(child.tail for child in element)):
             for found in _LEFT_OVER.finditer(text or ""):
                 words = found[0].strip()
+                if any(words in said for said in missing):
+                    continue
                 if words.startswith("[^"):
                     message = f"footnote {words} does not work here: a footnote and its"
                     " definition belong to the running text"
