@@ -33,6 +33,7 @@ from course_app.lib.database import prepare_engine
 from course_app.player.views import player
 from course_app.progress.cli import records
 from course_app.web import assets, demo, errors, guards, headers, installation, transactions
+from course_app.web import input as web_input
 from course_app.web.views import current_theme, web
 
 __all__ = ["create_app"]
@@ -54,6 +55,7 @@ def create_app(config: Config | None = None) -> Flask:
     logging.basicConfig(level=config.log_level, format="%(levelname)s %(name)s: %(message)s")
     _init_extensions(app)
     transactions.init_app(app)
+    web_input.init_app(app)
     installation.init_app(app)
     if config.demo:
         demo.init_app(app)

@@ -1,5 +1,8 @@
 """The Flask extensions, made once; this file imports no room."""
 
+import inspect
+
+from flask.sansio.app import App
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_login import LoginManager
@@ -28,6 +31,18 @@ class Database(SQLAlchemy):
     """Flask-SQLAlchemy-Lite, with the metadata that Flask-Migrate looks for."""
 
     metadata = Base.metadata
+
+    def init_app(self, app: App) -> None:
+        """Prepare `app`, without async sessions: we have none.
+
+        Flask would start an event loop at the end of each request to close them.
+        """
+        super().init_app(app)
+        app.teardown_appcontext_funcs[:] = [
+            function
+            for function in app.teardown_appcontext_funcs
+            if not inspect.iscoroutinefunction(function)
+        ]
 
 
 db = Database(

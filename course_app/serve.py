@@ -71,17 +71,22 @@ class Child:
         status = self.process.poll()
         if status is None:
             return
-        self.signal(signal.SIGKILL)  # what it may have left behind
+        self.end_group()  # what it may have left behind
         self.process = None
         self.pause = 1.0 if now - self.started > STEADY else min(self.pause * 2, LONGEST_PAUSE)
         self.start_at = now + self.pause
         say(f"The {self.role} process ended ({status}); starting it again in {self.pause:.0f} s.")
 
-    def signal(self, number: int) -> None:
-        """Send a signal to the whole process group."""
+    def end_group(self) -> None:
+        """End at once whatever is in its process group."""
         if self.process is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, number)
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+    def ask(self) -> None:
+        """Ask it to end; it ends its own workers, which a signal of ours would only confuse."""
+        if self.process is not None:
+            self.process.terminate()
 
     def stop(self, deadline: float) -> None:
         """Wait until `deadline` (monotonic seconds) for its end, then end it."""
@@ -89,7 +94,7 @@ class Child:
             return
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(max(0.1, deadline - time.monotonic()))
-        self.signal(signal.SIGKILL)
+        self.end_group()
         self.process.wait()
 
 
@@ -158,7 +163,7 @@ def prepare(environ: dict[str, str]) -> None:
         child.start()
         status = child.process.wait() if child.process else 1
     finally:
-        child.signal(signal.SIGTERM)
+        child.ask()
         child.stop(time.monotonic() + STOP_WITHIN)
     if status:
         raise StartError("The server was not started; the reason is above.")
@@ -206,7 +211,7 @@ def stop_all(*children: Child) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     for child in children:
-        child.signal(signal.SIGTERM)
+        child.ask()
     deadline = time.monotonic() + STOP_WITHIN
     for child in children:
         child.stop(deadline)

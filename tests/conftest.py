@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -78,12 +77,6 @@ class AppMaker:
         made = create_app(config)
         made.config.update(TESTING=testing, PROPAGATE_EXCEPTIONS=testing)
         made.test_client_class = PageClient
-        # Playwright keeps an event loop in this thread, where Flask cannot run async teardowns.
-        made.teardown_appcontext_funcs[:] = [
-            function
-            for function in made.teardown_appcontext_funcs
-            if not inspect.iscoroutinefunction(function)
-        ]
         self.engines.append(engine_of(made))
         return made
 

@@ -40,9 +40,11 @@ class Pages:
         self._workshop = workshop
         self._static = static.resolve()
         self._templates = Environment(
-            loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            trim_blocks=True,
         )
-        self._templates.globals["_"] = lambda text: text
+        self._templates.globals["_"] = _untranslated
 
     def get(self, path: str) -> Page:
         """The page at `path`."""
@@ -115,6 +117,11 @@ class Pages:
             if asset is not None:
                 return Page(200, asset.media_type, asset.data)
         return Page(404, "text/plain", b"There is no such file.")
+
+
+def _untranslated(text: str, **values: object) -> str:
+    """An author's tool speaks English; the templates are written like every other."""
+    return text % values if values else text
 
 
 def _file(root: Path, name: str) -> Page:

@@ -41,7 +41,8 @@ def test_a_person_signs_in_reads_answers_and_finishes_a_lesson(
     expect(check.locator("[data-result]")).to_be_visible()
     expect(check.get_by_text("your answer")).to_be_visible()
 
-    page.get_by_role("button", name=re.compile("^Mark done")).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("^Mark done")).click()
     page.goto("/course")
     expect(page.get_by_text(re.compile(r"1 of \d+ stops done"))).to_be_visible()
 

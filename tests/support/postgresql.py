@@ -52,7 +52,7 @@ def refusal(url: str) -> str:
                 "SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user"
             ).fetchone()
     except psycopg.Error as error:
-        return str(error).strip().replace("\n", " ")
+        return str(error).strip().splitlines()[0]
     return "" if role and role[0] else "this user may not create databases (CREATEDB)."
 
 

@@ -59,7 +59,9 @@ def on_postgresql(server: str, arguments: list[str]) -> int:
     prefix = f"course_test_{os.getpid()}_{time.time_ns() % 1_000_000}_"
     try:
         marked = ["-m", "not browser or journey", *arguments]
-        return suite("PostgreSQL", marked, {"TEST_DB_URL": server, "TEST_DB_PREFIX": prefix})
+        extra = {"TEST_DB_URL": server, "TEST_DB_PREFIX": prefix}
+        status = suite("PostgreSQL", marked, extra)
+        return 0 if status == NOTHING_COLLECTED and arguments else status
     finally:
         postgresql.drop_databases(server, prefix)
 
@@ -74,8 +76,7 @@ def suite(name: str, arguments: list[str], extra: Mapping[str, str]) -> int:
     }
     workers = [] if any(word.startswith(("-n", "--pdb", "-s")) for word in arguments) else ["-n2"]
     command = [sys.executable, "-m", "pytest", "-q", *workers, *arguments]
-    status = subprocess.run(command, env={**kept, **extra}, check=False).returncode
-    return 0 if status == NOTHING_COLLECTED and arguments else status
+    return subprocess.run(command, env={**kept, **extra}, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -56,6 +56,11 @@ def test_a_body_that_is_too_large_is_refused(learner: PageClient) -> None:
     assert response.status_code == 413
 
 
+@pytest.mark.parametrize("field", ["identifier", "agency_code", "password", "next", "odd\x00"])
+def test_a_form_with_a_character_that_is_no_text_is_refused(client: PageClient, field: str) -> None:
+    assert client.send("/sign-in", {field: "a\x00b"}).status_code == 400
+
+
 def test_a_form_without_its_token_is_refused_with_a_way_out(learner: PageClient) -> None:
     response = learner.post("/theme", data={"theme": "night"})
     assert response.status_code == 400
