@@ -9,6 +9,8 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 
+MOST_PROBLEMS = 200
+
 # A message quotes what was typed: nothing that could move a terminal's cursor gets through.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
@@ -34,6 +36,7 @@ class Report:
 
     path: str
     problems: list[Problem] = field(default_factory=list)
+    _said: set[Problem] = field(default_factory=set, repr=False)
 
     def error(self, line: int, message: str, code: str, col: int = 1) -> None:
         """Add a finding that keeps the course from being published."""
@@ -44,8 +47,13 @@ class Report:
         self._add(Problem(self.path, max(line, 1), max(col, 1), "warning", plain(message), code))
 
     def _add(self, problem: Problem) -> None:
-        if problem not in self.problems:
-            self.problems.append(problem)
+        if problem in self._said or len(self._said) > MOST_PROBLEMS:
+            return
+        self._said.add(problem)
+        if len(self._said) > MOST_PROBLEMS:
+            message = f"more than {MOST_PROBLEMS} findings: mend these first"
+            problem = Problem(self.path, problem.line, problem.col, "error", message, "too-many")
+        self.problems.append(problem)
 
     @property
     def failed(self) -> bool:

@@ -82,7 +82,9 @@ def markdown_files(root: Path) -> Iterator[Path]:
             if name.startswith(".") or not name.lower().endswith(".md"):
                 continue
             path = Path(folder) / name
-            if name.lower() != "readme.md" and path.resolve().is_relative_to(inside):
+            if name.lower() == "readme.md" or not path.is_file():
+                continue
+            if path.resolve().is_relative_to(inside):
                 yield path
 
 

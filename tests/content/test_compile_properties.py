@@ -118,7 +118,8 @@ def test_any_text_compiles_or_is_refused_and_nothing_active_comes_out(text: str)
         for html in html_of(document.payload):
             assert _Active(html).found == []
             assert "\x02" not in html
-            assert "TAKEN" not in html or "TAKEN" in text
+            # What is refused is shown in a preview at most, where a place marker does no harm.
+            assert "TAKEN" not in html or "TAKEN" in text or not compiled.ok
     for problem in compiled.problems:
         assert problem.line >= 1
         assert "\n" not in str(problem)

@@ -24,6 +24,10 @@ HOSTILE = {
     "every script": "".join(map(chr, range(0x80, 0x7000))),
     "empty lines": "\n" * 100_000,
     "fences of every length": "\n".join("~" * n for n in range(3, 200)),
+    "block ends only": "///\n" * 250_000,
+    "fences that never end": "~~~a\n" * 35_000,
+    "checks without end": "/// check\n///\n" * 10_000,
+    "tasks": "- [ ] a\n" * 20_000,
     "notes that name each other": "a[^1]\n\n[^1]: b[^2]\n[^2]: c[^1]\n",
 }
 

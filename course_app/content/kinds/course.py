@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 from course_app.content.compiled import Payload
 from course_app.content.kinds.base import Compiled, Context, Kind, Parsed
 from course_app.content.kinds.prose import compile_prose, objective_list
+from course_app.content.lint.prose import lint_prose
 from course_app.content.markup.typography import typographic
 from course_app.content.schema import DocumentFront, Front, Objective, StableId, Text
 
@@ -89,7 +90,9 @@ class CourseKind:
         return Compiled(payload, body)
 
     def lint(self, document: Parsed, compiled: Compiled) -> None:
-        """Nothing beyond what the body's own checks say."""
+        """Words that push people away."""
+        assert compiled.body is not None
+        lint_prose(document.report, compiled.body.scan.prose, document.split.body_line)
 
     def outline_item(self, compiled: Compiled) -> Payload:
         """The head of the outline; minutes are added when the modules are known."""

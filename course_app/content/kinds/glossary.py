@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 
 from course_app.content.compiled import Payload
 from course_app.content.kinds.base import Compiled, Context, Kind, Parsed
+from course_app.content.lint.prose import lint_prose
 from course_app.content.markup.anchors import slug
 from course_app.content.markup.terms import Term
 from course_app.content.markup.typography import typographic
 from course_app.content.problems import excerpt
 from course_app.content.schema import DocumentFront, Objective, Text
 from course_app.lib.canonical import canonical_json, digest
+
+MOST_TERMS = 1000
 
 _TERM = re.compile(r" {0,3}##[ \t]+(.+?)[ \t]*#*")
 _ALSO = re.compile(r"also:\s*(.*)", re.IGNORECASE)
@@ -62,7 +65,12 @@ class GlossaryKind:
         """The terms with their definitions."""
         terms: list[Term] = []
         seen: dict[str, int] = {}
-        for entry in _entries(document):
+        entries = _entries(document)
+        if len(entries) > MOST_TERMS:
+            document.report.error(
+                entries[MOST_TERMS].line, f"more than {MOST_TERMS} terms", "too-large"
+            )
+        for entry in entries[:MOST_TERMS]:
             name = slug(entry.term)
             html = context.renderer.fragment(
                 "\n".join(entry.lines), entry.first_line, document.file.file, document.report
@@ -88,7 +96,8 @@ class GlossaryKind:
         return Compiled(payload, defines=terms)
 
     def lint(self, document: Parsed, compiled: Compiled) -> None:
-        """Nothing beyond what the body's own checks say."""
+        """Words that push people away."""
+        lint_prose(document.report, document.split.body.split("\n"), document.split.body_line)
 
     def outline_item(self, compiled: Compiled) -> Payload:
         """A glossary is one page."""

@@ -18,6 +18,7 @@ from course_app.content.sanitise import text_of
 from course_app.content.schema import DocumentFront, Objective, Whole
 
 WORDS_PER_MINUTE = 200
+MOST_CHECKS = 50
 
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
@@ -114,6 +115,9 @@ def _checks(body: Body, document: Parsed) -> dict[int, Check]:
     for block in body.scan.taken.values():
         if block.name != "check":
             continue
+        if len(found) == MOST_CHECKS:
+            document.report.error(block.line, f"more than {MOST_CHECKS} checks", "too-large")
+            break
         check = read_check(block, document.report)
         check_objective(check, front.objectives, front, document.report)
         if check.id in seen:
@@ -135,6 +139,7 @@ def _section(section: Section, checks: dict[int, Check]) -> Payload:
         "parts": [
             {"check": checks[part.check.line].id} if part.check else {"html": part.html}
             for part in section.parts
+            if part.check is None or part.check.line in checks
         ],
     }
 

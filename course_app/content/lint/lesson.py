@@ -8,8 +8,8 @@ from typing import Any
 from course_app.content.frontmatter import FrontMatter
 from course_app.content.lint.checks import lint_checks, lint_objectives
 from course_app.content.lint.numbers import find_figures
+from course_app.content.lint.prose import lint_prose
 from course_app.content.lint.reading import level
-from course_app.content.lint.words import find_words
 from course_app.content.markup.body import Body
 from course_app.content.problems import Report, excerpt
 from course_app.content.sanitise import text_of
@@ -38,14 +38,7 @@ def lint_lesson(report: Report, payload: dict[str, Any], body: Body, marks: Fron
     lint_objectives(report, payload["objectives"], checks, places)
     _length(report, payload, body)
     _reading(report, payload, first_line)
-    for word in find_words(body.scan.prose, first_line):
-        report.warning(
-            word.line,
-            f"“{word.word}”: say “{word.better}”, or put the word in quotation marks when the"
-            " lesson is about it",
-            "stigma",
-            word.col,
-        )
+    lint_prose(report, body.scan.prose, first_line)
     for line, col, figure in find_figures(body.scan.bare, first_line):
         report.warning(
             line,

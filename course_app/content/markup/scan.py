@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from course_app.content.markup.locate import mask_code
@@ -62,6 +63,11 @@ class Scan:
 
 def scan(body: str, first_line: int, report: Report, key: str) -> Scan:
     """Read a body; `first_line` numbers its first line, `key` makes its tokens unguessable."""
+    if len(body) > MAX_BODY:
+        report.error(
+            first_line, f"the text is longer than {MAX_BODY} characters: split it", "too-large"
+        )
+        return Scan("", {}, [], [], False)
     return _Scanner(body.split("\n"), first_line, report, key).run()
 
 
@@ -75,6 +81,11 @@ class _Scanner:
         self.taking: Block | None = None
         self.taken: dict[str, Block] = {}
         self.fence_end = -1  # the index of the line that closes the fence we are in
+        self.fences: dict[str, list[int]] = {}  # where lines stand that could close a fence
+        for index, line in enumerate(lines):
+            found = _FENCE.fullmatch(line)
+            if found and not found[3].strip():
+                self.fences.setdefault(found[2], []).append(index)
 
     def run(self) -> Scan:
         for index, line in enumerate(self.lines):
@@ -108,17 +119,17 @@ class _Scanner:
         found = _FENCE.fullmatch(line)
         if not found:
             return False
-        end = re.compile(rf"[> \t]*{re.escape(found[2])}[ \t]*")
-        for later in range(index + 1, len(self.lines)):
-            if end.fullmatch(self.lines[later]):
-                self.fence_end = later
-                if not _INFO.fullmatch(found[3]):
-                    self.report.error(
-                        self.first + index,
-                        "after a code fence only the name of a language may stand",
-                        "code-fence",
-                    )
-                return True
+        closing = self.fences.get(found[2], [])
+        place = bisect_right(closing, index)
+        if place < len(closing):
+            self.fence_end = closing[place]
+            if not _INFO.fullmatch(found[3]):
+                self.report.error(
+                    self.first + index,
+                    "after a code fence only the name of a language may stand",
+                    "code-fence",
+                )
+            return True
         self.report.error(
             self.first + index, f"a code fence is never closed: add a line {found[2]}", "code-fence"
         )
@@ -278,11 +289,6 @@ class _Scanner:
     def _bounded(self) -> bool:
         """False when Markdown would need far too long or too deep for this text."""
         codes = {"too-deep"}
-        if sum(len(line) + 1 for line in self.out) > MAX_BODY:
-            self.report.error(
-                self.first, f"the text is longer than {MAX_BODY} characters: split it", "too-large"
-            )
-            return False
         start, size, signs = 0, 0, 0
         for index, line in enumerate([*self.prose, ""]):
             if line.strip():
