@@ -8,6 +8,7 @@ from flask import Flask
 
 from config import Config
 from course_app import create_app
+from course_app.extensions import db
 from tests.support import commands
 from tests.support.client import PageClient
 
@@ -27,3 +28,9 @@ def make_demo(folder: Path, seeded: bool = True) -> Flask:
     for words in ("content publish", "seed --demo") if seeded else ():
         commands.run(app, *words.split())
     return app
+
+
+def close(app: Flask) -> None:
+    """Close an application's connections; one left open is a warning in some later test."""
+    with app.app_context():
+        db.engine.dispose()

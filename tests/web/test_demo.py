@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import flask_migrate
@@ -12,14 +13,16 @@ from config import Config
 from course_app import create_app
 from tests.support.cast import Cast
 from tests.support.client import PageClient
-from tests.support.demo import make_demo
+from tests.support.demo import close, make_demo
 
 LOOK_AROUND = ["learner", "coordinator", "instructor", "administrator"]
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    return make_demo(tmp_path_factory.mktemp("demo"))
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    app = make_demo(tmp_path_factory.mktemp("demo"))
+    yield app
+    close(app)
 
 
 @pytest.fixture
@@ -89,6 +92,8 @@ def test_a_database_stays_what_it_was_made_as(tmp_path: Path, made: str, opened:
         flask_migrate.upgrade()
     assert second.test_client().get("/for-you").status_code == 503
     assert first.test_client().get("/for-you").status_code == 200
+    close(first)
+    close(second)
 
 
 def test_a_real_installation_has_no_demo_doors(app: Flask, client: PageClient, cast: Cast) -> None:

@@ -12,6 +12,7 @@ from config import Config
 from course_app import create_app
 from tests.support.cast import Cast
 from tests.support.client import PageClient
+from tests.support.demo import close
 
 pytestmark = pytest.mark.usefixtures("published")
 
@@ -96,6 +97,7 @@ def test_with_the_database_away_there_is_a_page_and_health_still_answers(tmp_pat
     assert "back in a moment" in response.get_data(as_text=True)
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").status_code == 200
+    close(app)
 
 
 def test_a_database_that_comes_back_is_served_again(tmp_path: Path) -> None:
@@ -108,6 +110,7 @@ def test_a_database_that_comes_back_is_served_again(tmp_path: Path) -> None:
     with app.app_context():
         flask_migrate.upgrade()
     assert app.test_client().get("/").status_code == 200
+    close(app)
 
 
 def test_every_answer_carries_the_security_headers(client: PageClient) -> None:
