@@ -166,7 +166,7 @@ class Config:
             "WTF_CSRF_TIME_LIMIT": None,  # a lesson stays open for hours between two calls
             "WTF_CSRF_SSL_STRICT": secure,
             "COMPRESS_MIMETYPES": ["text/html", "application/json"],
-            "COMPRESS_BR_LEVEL": 4,
+            "COMPRESS_BR_LEVEL": 2,  # a third of the time of 4, and 4 % more bytes
             "COMPRESS_STREAMS": False,
             "BABEL_DEFAULT_LOCALE": "en",
         }

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, g, url_for
+from flask_babel import get_translations
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -52,6 +53,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping(config.flask_settings())
     app.config.update(DEMO=config.demo, MODE=config.mode, PUBLIC_URL=config.public_url)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.basicConfig(level=config.log_level, format="%(levelname)s %(name)s: %(message)s")
     _init_extensions(app)
     transactions.init_app(app)
@@ -78,6 +80,11 @@ def _init_extensions(app: Flask) -> None:
     extensions.migrate.init_app(app, cast("Any", db), render_as_batch=True, compare_type=True)
     extensions.csrf.init_app(app)
     extensions.babel.init_app(app)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda words: _translations().ugettext(words),
+        lambda one, many, n: _translations().ungettext(one, many, n),
+        newstyle=True,
+    )
     extensions.compress.init_app(app)
     extensions.login_manager.init_app(app)
     # The cookie is signed and its token can be revoked; a phone changes its address all day.
@@ -87,6 +94,13 @@ def _init_extensions(app: Flask) -> None:
         return load_actor(db.session, token)
 
     extensions.login_manager.user_loader(load)
+
+
+def _translations() -> Any:
+    """The request's translations, looked up once: a page asks for about 90 strings."""
+    if "translations" not in g:
+        g.translations = get_translations()
+    return g.translations
 
 
 def _register_rooms(app: Flask) -> None:
