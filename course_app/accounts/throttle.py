@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from typing import cast
 
 from sqlalchemy import CursorResult, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from course_app.accounts.models import SignInFailure
 from course_app.lib import clock
+from course_app.lib.database import insert
 
 WINDOW_SECONDS = 15 * 60
 LIMITS = {"name": 8, "address": 60}
@@ -35,10 +35,9 @@ def hit(session: Session, buckets: Iterable[tuple[str, bytes]]) -> bool:
     """
     window = _window()
     over = False
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for kind, name in sorted(buckets):
         statement = (
-            insert(SignInFailure)
+            insert(session, SignInFailure)
             .values(bucket=name, window=window, count=1)
             .on_conflict_do_update(
                 index_elements=["bucket", "window"], set_={"count": SignInFailure.count + 1}

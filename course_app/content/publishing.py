@@ -12,8 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from course_app.content.changes import classify
@@ -29,6 +27,7 @@ from course_app.content.models import (
 )
 from course_app.lib.canonical import canonical_json, digest
 from course_app.lib.clock import now
+from course_app.lib.database import insert
 from course_app.lib.ids import new_id
 
 CHUNK = 50
@@ -221,9 +220,7 @@ def _store(session: Session, compiled: CompiledCourse) -> None:
 
 def _insert_absent(session: Session, model: Any, rows: Iterable[dict[str, Any]]) -> None:
     """Insert rows whose key does not exist yet; the others are the same, by their digest."""
-    postgresql = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql_insert if postgresql else sqlite_insert
     waiting = list(rows)
     for start in range(0, len(waiting), CHUNK):
-        statement = insert(model).values(waiting[start : start + CHUNK]).on_conflict_do_nothing()
-        session.execute(statement)
+        statement = insert(session, model).values(waiting[start : start + CHUNK])
+        session.execute(statement.on_conflict_do_nothing())

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
@@ -113,3 +114,12 @@ def is_unavailable(error: DBAPIError) -> bool:
     words = str(error.orig).lower()
     signs = ("connect", "server closed", "terminat", "unable to open", "locked", "timeout")
     return isinstance(error, OperationalError) and any(sign in words for sign in signs)
+
+
+def insert(session: Session, table: Any) -> Any:
+    """INSERT in the session's dialect, for `on_conflict_do_nothing` and `_do_update`.
+
+    SQLite and PostgreSQL share these clauses; SQLAlchemy's general INSERT lacks them.
+    """
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)

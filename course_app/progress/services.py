@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from course_app.lib import clock
+from course_app.lib.database import insert
 from course_app.lib.ids import new_id
 from course_app.progress import chain
 from course_app.progress.models import (
@@ -51,10 +51,9 @@ def enrol(
 
     Two requests that start it at once get one enrolment: the unique key decides.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     fresh = new_id()
     session.execute(
-        insert(Enrolment)
+        insert(session, Enrolment)
         .values(
             id=fresh,
             user_id=user_id,
@@ -194,9 +193,8 @@ def ensure_standing(session: Session, enrolment: Enrolment, due_on: date | None 
 
 def assign(session: Session, seat: Seat, course_id: str, due_on: date | None = None) -> None:
     """Put a membership down for a course, perhaps with a date it is due on."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(
-        insert(Standing)
+        insert(session, Standing)
         .values(
             agency_id=seat.agency_id,
             course_id=course_id,
