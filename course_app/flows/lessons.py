@@ -9,19 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from course_app.agencies.actor import Actor
 from course_app.agencies.policy import learner_seat
-from course_app.agencies.services import agency_zone
 from course_app.assessments.grading import grade_choices
 from course_app.content import queries as content
+from course_app.flows.stops import finish_stop
 from course_app.progress import services as progress
 from course_app.progress.models import CheckAnswer, Enrolment, EventKind, Progress
 
 SURENESS = ("sure", "think-so", "guessing")
-HOME_ZONE = "America/New_York"
 
 
 class NotFound(LookupError):
@@ -116,19 +114,9 @@ def answer_check(
 def finish_lesson(session: Session, actor: Actor, lesson: OpenLesson) -> bool:
     """Mark a lesson done; True when that completed the course just now."""
     enrolment, row = _progress(session, actor, lesson)
-    if row.state != "done":
-        row.state = "done"
-        progress.record(session, enrolment, EventKind.LESSON_COMPLETED, lesson.place)
-    row.rendition_digest = lesson.place.rendition_digest or row.rendition_digest
-    row.release_number = lesson.place.release_number
-    session.flush()
-    enrolment.done_count = _done_count(session, enrolment, lesson.required)
-    progress.mark_standing(session, enrolment, "in-progress")
-    finished = enrolment.completed_at is None and enrolment.done_count == len(lesson.required)
-    if finished:
-        zone = agency_zone(session, enrolment.agency_id) if enrolment.agency_id else HOME_ZONE
-        progress.complete_course(session, enrolment, lesson.place, zone)
-    return finished
+    return finish_stop(
+        session, enrolment, row, lesson.place, EventKind.LESSON_COMPLETED, lesson.required
+    )
 
 
 def _progress(session: Session, actor: Actor, lesson: OpenLesson) -> tuple[Enrolment, Progress]:
@@ -141,17 +129,3 @@ def _progress(session: Session, actor: Actor, lesson: OpenLesson) -> tuple[Enrol
         progress.Seat(seat.agency_id, seat.membership_id) if seat else None,
     )
     return enrolment, progress.progress_in(session, enrolment, lesson.place)
-
-
-def _done_count(session: Session, enrolment: Enrolment, required: frozenset[str]) -> int:
-    query = select(func.count()).select_from(Progress)
-    return (
-        session.scalar(
-            query.where(
-                Progress.enrolment_id == enrolment.id,
-                Progress.state == "done",
-                Progress.stable_id.in_(required),
-            )
-        )
-        or 0
-    )
