@@ -74,9 +74,15 @@ class PublishedCourse:
     outline: dict[str, Any]
 
     @property
-    def lesson_count(self) -> int:
-        """How many lessons the release has."""
+    def stop_count(self) -> int:
+        """How many stops the release has: lessons, quizzes."""
         return sum(len(module["items"]) for module in self.outline["modules"])
+
+    @property
+    def lesson_count(self) -> int:
+        """How many of the stops are lessons."""
+        items = [item for module in self.outline["modules"] for item in module["items"]]
+        return sum(item["kind"] == "lesson" for item in items)
 
 
 _pages: Kept[tuple[UUID, str], Page] = Kept(512)
