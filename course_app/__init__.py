@@ -25,12 +25,14 @@ from course_app.agencies.actor import Actor, load_actor
 from course_app.agencies.cli import seed
 from course_app.agencies.policy import permits
 from course_app.agencies.views import agencies
+from course_app.assessments.views import assessments
 from course_app.authoring.views import authoring
 from course_app.content.cli import content
 from course_app.content.views import media
 from course_app.extensions import db
 from course_app.jobs.cli import jobs
 from course_app.lib.database import prepare_engine
+from course_app.player.quiz_views import quizzes
 from course_app.player.views import player
 from course_app.progress.cli import records
 from course_app.web import assets, demo, errors, guards, headers, installation, transactions
@@ -104,7 +106,8 @@ def _translations() -> Any:
 
 
 def _register_rooms(app: Flask) -> None:
-    for blueprint in (web, accounts, agencies, authoring, media, player):
+    rooms = (web, accounts, agencies, assessments, authoring, media, player, quizzes)
+    for blueprint in rooms:
         app.register_blueprint(blueprint)
     for command in (accounts_cli, content, jobs, records, seed):
         app.cli.add_command(command)

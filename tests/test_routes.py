@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import cast as cast_type
 
@@ -19,11 +20,16 @@ ClientOf = Callable[[str], PageClient]
 HELD = {
     "learner": set[str](),
     "supervisor": {"agency.view"},
-    "coordinator": {"agency.view"},
-    "other_coordinator": {"agency.view"},
+    "coordinator": {"agency.view", "attempts.open"},
+    "other_coordinator": {"agency.view", "attempts.open"},
     "instructor": {"content.author"},
-    "administrator": {"content.author", "site.administer"},
+    "administrator": {"content.author", "site.administer", "attempts.open"},
 }
+
+
+def names_something(route: Route) -> bool:
+    """Whether the route's sample is there: an attempt never is, as it is somebody's own."""
+    return "attempt_id" not in route.takes and "/no-quiz" not in route.url
 
 
 @pytest.fixture
@@ -85,7 +91,7 @@ def test_a_role_opens_what_it_may_and_nothing_else(
             continue
         status = client.get(route.url).status_code
         allowed = route.guard in {PUBLIC, SIGNED_IN, *HELD[role]}
-        expected = (200, 302) if allowed else (403, 404)
+        expected = (200, 302) if allowed and names_something(route) else (403, 404)
         assert status in expected, f"{route} as {role}: {status}"
 
 
@@ -116,11 +122,11 @@ def test_an_id_that_does_not_exist_is_not_found(
 ) -> None:
     client = client_of("learner")
     for route in routes:
-        if "lesson_id" not in route.takes and "module_id" not in route.takes:
+        if not {"lesson_id", "module_id", "quiz_id"} & set(route.takes):
             continue
         for url in (
             route.url.replace(f"/courses/{published}", "/courses/no-such-course"),
-            route.url.replace("/lessons/", "/lessons/no-").replace("/modules/", "/modules/no-"),
+            re.sub("/(lessons|modules|quizzes)/", r"/\1/no-", route.url),
         ):
             response = client.get(url) if route.method == "GET" else client.send(url)
             assert response.status_code == 404, f"{route.method} {url}: {response.status}"

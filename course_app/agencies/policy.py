@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from course_app.accounts.models import SiteRole
 from course_app.agencies.actor import Actor, Seat
@@ -15,6 +16,9 @@ PERMISSIONS: dict[str, Rule] = {
     # Names, status and dates of one's own agency (a supervisor: of the own unit). Nothing of what
     # anybody answered, practised or wrote is behind any permission at all.
     "agency.view": lambda actor: overseer_seat(actor) is not None,
+    # One more attempt than a quiz's limit: a coordinator to the own agency's people, an
+    # administrator to people without an agency. Both see numbers and passed or not, no answers.
+    "attempts.open": lambda actor: bool(attempt_agencies(actor)),
     "content.author": lambda actor: actor.site_role is not None,
     "site.administer": lambda actor: actor.site_role == SiteRole.ADMINISTRATOR,
 }
@@ -32,6 +36,19 @@ def overseer_seat(actor: Actor) -> Seat | None:
             if seat.role == role:
                 return seat
     return None
+
+
+def attempt_agencies(actor: Actor) -> list[UUID | None]:
+    """The agencies whose people `actor` may open attempts to; None is being without an agency."""
+    found: list[UUID | None] = [
+        seat.agency_id for seat in actor.seats if seat.role == MemberRole.COORDINATOR
+    ]
+    return [*found, None] if actor.site_role == SiteRole.ADMINISTRATOR else found
+
+
+def opens_attempts_of(actor: Actor, agency_id: UUID | None) -> bool:
+    """Whether `actor` may open an attempt to somebody who studies for this agency."""
+    return agency_id in attempt_agencies(actor)
 
 
 def learner_seat(actor: Actor) -> Seat | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from course_app.agencies.actor import Seat
 from course_app.agencies.models import Agency, MemberRole, Membership, Unit
+from course_app.lib import clock
 
 
 def agency_of(session: Session, seat: Seat) -> Agency:
@@ -35,3 +36,20 @@ def roster(
     if after:
         query = query.where(Membership.name > after)
     return session.execute(query).all()
+
+
+def coordinator_names(session: Session, agency_id: UUID) -> list[str]:
+    """Who coordinates an agency today, by name."""
+    today = clock.now().date()
+    return list(
+        session.scalars(
+            select(Membership.name)
+            .where(
+                Membership.agency_id == agency_id,
+                Membership.role == MemberRole.COORDINATOR,
+                Membership.member_from <= today,
+                or_(Membership.member_until.is_(None), Membership.member_until >= today),
+            )
+            .order_by(Membership.name)
+        )
+    )

@@ -15,6 +15,12 @@ from course_app.lib.clock import local_date
 from course_app.player import queries
 from course_app.player.plan import Answered, Plan, Record, make_plan
 
+# Which page shows a kind of stop, and what that page calls the stop's id.
+STOP_PAGES: dict[str, tuple[str, str]] = {
+    "lesson": ("player.lesson", "lesson_id"),
+    "quiz": ("quizzes.quiz", "quiz_id"),
+}
+
 
 @dataclass(frozen=True)
 class CourseAddresses:
@@ -31,8 +37,10 @@ class CourseAddresses:
         return url_for("player.module", course_id=self.course_id, module_id=module_id)
 
     def stop(self, kind: str, stable_id: str) -> str:
-        """A lesson's page."""
-        return url_for(f"player.{kind}", course_id=self.course_id, lesson_id=stable_id)
+        """The page of a lesson or a quiz."""
+        endpoint, argument = STOP_PAGES[kind]
+        where: dict[str, Any] = {"course_id": self.course_id, argument: stable_id}
+        return url_for(endpoint, **where)
 
     def review(self, module_id: str) -> str:
         """A module's short review."""

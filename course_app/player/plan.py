@@ -18,7 +18,7 @@ class Addresses(Protocol):
         """A module's page."""
 
     def stop(self, kind: str, stable_id: str) -> str:
-        """A lesson's page."""
+        """The page of a lesson or a quiz."""
 
     def review(self, module_id: str) -> str:
         """A module's short review."""
@@ -53,7 +53,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Stop:
-    """One lesson on the route."""
+    """One lesson or quiz on the route."""
 
     id: str
     kind: str

@@ -13,6 +13,7 @@ from course_app.assessments.grading import UnknownChoice
 from course_app.content import queries as content
 from course_app.extensions import db
 from course_app.flows import lessons
+from course_app.flows.stops import NotFound, OpenStop
 from course_app.lib.database import write_transaction
 from course_app.player import queries
 from course_app.player.pages import LearnerPage, learner_page, resume_at
@@ -103,7 +104,7 @@ def finish_lesson(course_id: str, lesson_id: str) -> Response:
     plan = learner_page(db.session, current_user, course_id).plan
     line = next((m for m in plan.modules if any(s.id == lesson_id for s in m.stops)), None)
     if finished:
-        flash(_("That was the last lesson. The course is done, and the record says so."))
+        flash(_("That was the last stop. The course is done, and the record says so."))
     if line is not None and line.state == "done" and line.to_review:
         return redirect(line.review_url)
     following = plan.around(lesson_id)[2]
@@ -123,7 +124,7 @@ def answer_check(course_id: str, lesson_id: str, check_id: str) -> Any:
         lessons.answer_check(
             db.session, current_user, found, check_id, choices, request.form.get("sureness", "")
         )
-    except lessons.NotFound:
+    except NotFound:
         abort(404)
     except (lessons.NothingChosen, UnknownChoice):
         error = _("Choose an answer first, then tap how sure you are.")
@@ -220,10 +221,10 @@ def _answers_of(answers: list[Any], lesson_id: str) -> dict[str, dict[str, Any]]
     }
 
 
-def _find(course_id: str, lesson_id: str) -> lessons.OpenLesson:
+def _find(course_id: str, lesson_id: str) -> OpenStop:
     try:
         return lessons.find_lesson(db.session, course_id, lesson_id)
-    except lessons.NotFound:
+    except NotFound:
         abort(404)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -86,14 +86,18 @@ def record(
     kind: EventKind,
     place: Place,
     personal: dict[str, Any] | None = None,
+    at: datetime | None = None,
 ) -> LearningEvent:
-    """Append one event to a locked enrolment. `personal` is kept apart and can be erased."""
+    """Append one event to a locked enrolment. `personal` is kept apart and can be erased.
+
+    `at` is now, unless a row of the same transaction must carry the very same instant.
+    """
     salt = secrets.token_bytes(16)
     envelope = chain.Envelope(
         enrolment=str(enrolment.id),
         seq=enrolment.event_count + 1,
         kind=kind.value,
-        at=clock.now(),
+        at=at or clock.now(),
         release=str(place.release_id),
         stable_id=place.stable_id,
         rendition=place.rendition_digest,
@@ -125,13 +129,22 @@ def record(
     return event
 
 
-def progress_in(session: Session, enrolment: Enrolment, place: Place) -> Progress:
-    """The person's progress in one document; recorded as opened when this is the first time."""
+def progress_in(
+    session: Session,
+    enrolment: Enrolment,
+    place: Place,
+    opened: EventKind | None = EventKind.LESSON_OPENED,
+) -> Progress:
+    """The person's progress in one document; the first time is recorded as an event `opened`.
+
+    None when the caller has recorded an event that begins the document.
+    """
     assert place.stable_id is not None
     assert place.rendition_digest is not None
     progress = session.get(Progress, (enrolment.id, place.stable_id), populate_existing=True)
     if progress is None:
-        record(session, enrolment, EventKind.LESSON_OPENED, place)
+        if opened is not None:
+            record(session, enrolment, opened, place)
         progress = Progress(
             enrolment_id=enrolment.id,
             stable_id=place.stable_id,

@@ -26,7 +26,7 @@ SIZES = [{"width": 390, "height": 844}, {"width": 1280, "height": 900}]
 HELD = {
     "stranger": {PUBLIC},
     "learner": {PUBLIC, SIGNED_IN},
-    "coordinator": {"agency.view"},
+    "coordinator": {"agency.view", "attempts.open"},
     "instructor": {"content.author"},
     "administrator": {"site.administer"},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, url_for
 from sqlalchemy import select
@@ -38,12 +39,16 @@ def samples(app: Flask) -> dict[str, Any]:
     with app.app_context():
         course = queries.published_courses(db.session)[0]
         module = course.outline["modules"][0]
-        lesson = module["items"][0]
+        lesson = next(item for item in module["items"] if item["kind"] == "lesson")
+        quiz = next((item["id"] for item in module["items"] if item["kind"] == "quiz"), "no-quiz")
         image = db.session.scalars(select(Asset.sha256).limit(1)).first()
         return {
             "course_id": course.id,
             "module_id": module["id"],
             "lesson_id": lesson["id"],
+            "quiz_id": quiz,
+            "attempt_id": UUID(int=0),  # nobody's
+            "place": 1,
             "check_id": lesson["checks"][0],
             "role": "learner",
             "token": "no-such-token",
