@@ -28,6 +28,12 @@ function tell(question, text, trouble = false) {
 const revision = (question) => $(`[name="r${question.dataset.question}"]`, question);
 const inputs = (question) => $$(`[name="q${question.dataset.question}"]`, question);
 
+function count() {
+  const shown = $("[data-count]");
+  const answered = $$("[data-question]", form).filter((one) => inputs(one).some((input) => input.checked));
+  shown.textContent = shown.dataset.count.replace("#", answered.length);
+}
+
 async function save(question) {
   waiting.add(question);
   if (question.dataset.busy) return; // sent again below, with what was picked meanwhile
@@ -65,6 +71,7 @@ function settle(question, said, sent) {
   if (said.chosen) { // a newer answer, from another device: show it, the next tap changes it
     delete question.dataset.again;
     for (const input of inputs(question)) input.checked = said.chosen.includes(input.value);
+    count();
   }
   tell(question, said.words, !said.kept);
   if (said.handed_in) {
@@ -88,7 +95,9 @@ function flush() {
 if (form) {
   form.addEventListener("change", (event) => {
     const question = event.target.closest("[data-question]");
-    if (question) save(question);
+    if (!question) return;
+    count();
+    save(question);
   });
   // Enter in a list of choices must not hand in.
   form.addEventListener("keydown", (event) => {
