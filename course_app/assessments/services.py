@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from random import SystemRandom
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from course_app.assessments.drawing import draw, to_json
@@ -66,25 +68,27 @@ def keep_response(
     session: Session, attempt_id: UUID, question_id: str, revision: int, chosen: list[str]
 ) -> bool:
     """Keep an answer unless one with this revision or a later one is kept; True when it was."""
-    fresh = insert(session, Response).values(
-        attempt_id=attempt_id,
-        question_id=question_id,
-        revision=revision,
-        chosen=chosen,
-        saved_at=clock.now(),
-    )
-    kept = session.execute(
-        fresh.on_conflict_do_update(
-            index_elements=["attempt_id", "question_id"],
-            set_={
-                "revision": fresh.excluded.revision,
-                "chosen": fresh.excluded.chosen,
-                "saved_at": fresh.excluded.saved_at,
-            },
-            where=Response.revision < fresh.excluded.revision,
-        ).returning(Response.revision)
-    )
-    return kept.first() is not None
+    values = {
+        "attempt_id": attempt_id,
+        "question_id": question_id,
+        "revision": revision,
+        "chosen": chosen,
+        "saved_at": clock.now(),
+    }
+    upsert = _upsert(session.get_bind().dialect.name)
+    return session.connection().execute(upsert, values).first() is not None
+
+
+@cache
+def _upsert(dialect: str) -> Any:
+    """The statement, built once: it is the one that runs most."""
+    table = Response.__table__
+    made: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    return made.on_conflict_do_update(
+        index_elements=["attempt_id", "question_id"],
+        set_={name: made.excluded[name] for name in ("revision", "chosen", "saved_at")},
+        where=table.c.revision < made.excluded.revision,
+    ).returning(table.c.revision)
 
 
 def close_attempt(session: Session, attempt: Attempt, score: Score, at: datetime) -> bool:

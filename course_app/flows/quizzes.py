@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from course_app.agencies.actor import Actor
@@ -31,6 +31,15 @@ from course_app.progress import services as progress
 from course_app.progress.models import Enrolment, EventKind
 
 MOST_REVISIONS = 1_000_000
+
+_attempt, _enrolment = Attempt.__table__.c, Enrolment.__table__.c
+# Built once, in Core: it runs for every answer that is given.
+_OPEN_ROW = (
+    select(_attempt.drawn, _attempt.submitted_at, _attempt.release_id, _attempt.quiz_id)
+    .join(Enrolment.__table__, _enrolment.id == _attempt.enrolment_id)
+    .where(_attempt.id == bindparam("attempt_id"), _enrolment.user_id == bindparam("user_id"))
+    .with_for_update(of=Attempt.__table__)
+)
 
 
 class ReviewFirst(Exception):
@@ -232,14 +241,10 @@ def open_another(session: Session, actor: Actor, enrolment_id: UUID, quiz_id: st
     return needed
 
 
-def _open_row(session: Session, user_id: UUID, attempt_id: UUID) -> Row[Any]:
+def _open_row(session: Session, user_id: UUID, attempt_id: UUID) -> Any:
     """An attempt that is open and this person's, locked against being handed in meanwhile."""
-    row = session.execute(
-        select(Attempt.drawn, Attempt.submitted_at, Attempt.release_id, Attempt.quiz_id)
-        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-        .where(Attempt.id == attempt_id, Enrolment.user_id == user_id)
-        .with_for_update(of=Attempt)
-    ).one_or_none()
+    mine = {"attempt_id": attempt_id, "user_id": user_id}
+    row: Any = session.connection().execute(_OPEN_ROW, mine).one_or_none()
     if row is None:
         raise NotFound(attempt_id)
     if row.submitted_at is not None:
@@ -247,7 +252,7 @@ def _open_row(session: Session, user_id: UUID, attempt_id: UUID) -> Row[Any]:
     return row
 
 
-def _question_at(session: Session, row: Row[Any], place: int) -> tuple[Drawn, dict[str, Any]]:
+def _question_at(session: Session, row: Any, place: int) -> tuple[Drawn, dict[str, Any]]:
     if not 1 <= place <= len(row.drawn):
         raise NotFound(place)
     drawn = from_json(row.drawn[place - 1 : place])[0]
