@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from course_app.content import queries as content
+from course_app.content.publishing import publish
 from course_app.lib.kept import Kept
+from tests.conftest import Transaction
+from tests.content.course_factory import CourseFactory
 from tests.flows.test_lessons import Course
 from tests.support.cast import Cast
 from tests.support.client import PageClient
@@ -59,6 +63,30 @@ def test_the_course_home_costs_at_most_three_statements(
     with count_statements() as seen:
         reader.get(course.url)
     assert len(seen) <= 3, "\n".join(seen)
+
+
+def test_my_courses_cost_the_same_for_many_courses(
+    cast: Cast,
+    client: PageClient,
+    count_statements: Count,
+    transaction: Transaction,
+    tmp_path: Path,
+) -> None:
+    for name in ("one", "two", "three"):
+        factory = CourseFactory(tmp_path, name)
+        factory.course()
+        factory.module()
+        factory.lesson("Some words.")
+        with transaction() as session:
+            assert publish(session, factory.compile()).published
+    client.sign_in(cast.learner)
+    for name in ("one", "two"):
+        assert client.get(f"/courses/{name}/lessons/first-lesson").status_code == 200
+    with count_statements() as seen:
+        html = client.get("/course").get_data(as_text=True)
+    assert len(seen) <= 3, "\n".join(seen)
+    assert html.count("Whole route") == 2
+    assert html.count("Have a look") == 1
 
 
 def test_the_coordinators_page_costs_the_same_for_many_people(
