@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -120,10 +121,15 @@ def _put_together(
             CourseAddresses(head.course_id),
             last=head.last_stable_id,
             started=head.enrolment_id is not None,
-            completed_on=local_date(head.completed_at, HOME_ZONE) if head.completed_at else None,
+            completed_on=_completed_on(head),
         )
         made.append(LearnerPage(head, plan, pages[head.release_id]))
     return made
+
+
+def _completed_on(head: queries.Head) -> date | None:
+    """The date of completion where the learner's agency is."""
+    return local_date(head.completed_at, head.time_zone or HOME_ZONE) if head.completed_at else None
 
 
 def _reworded(records: dict[str, Record], outline: dict[str, Any]) -> set[str]:

@@ -14,11 +14,12 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from course_app.agencies.models import Agency
 from course_app.content.models import Course, Release, ReleaseEntry
 from course_app.player.plan import Answered, Record
 from course_app.progress.models import CheckAnswer, Enrolment, Progress
 
-_course, _release = Course.__table__, Release.__table__
+_course, _release, _agency = Course.__table__, Release.__table__, Agency.__table__
 _enrolment, _progress, _answer = Enrolment.__table__, Progress.__table__, CheckAnswer.__table__
 
 
@@ -26,7 +27,8 @@ _enrolment, _progress, _answer = Enrolment.__table__, Progress.__table__, CheckA
 class Head:
     """What is published of a course now, and the learner's enrolment in it, if any.
 
-    `records` are by document; `answers` are the latest ones to checks.
+    `time_zone` is that of the agency the enrolment is done for. `records` are by document;
+    `answers` are the latest ones to checks.
     """
 
     course_id: str
@@ -35,6 +37,7 @@ class Head:
     enrolment_id: UUID | None
     completed_at: datetime | None
     last_stable_id: str | None
+    time_zone: str | None
     records: dict[str, Record] = field(default_factory=dict)
     answers: list[Answered] = field(default_factory=list)
 
@@ -47,6 +50,7 @@ _COURSES = (
         _enrolment.c.id,
         _enrolment.c.completed_at,
         _enrolment.c.last_stable_id,
+        _agency.c.time_zone,
         _progress.c.stable_id,
         _progress.c.state,
         _progress.c.rendition_digest,
@@ -68,6 +72,7 @@ _COURSES = (
             _enrolment.c.cycle == 1,
         ),
     )
+    .outerjoin(_agency, _agency.c.id == _enrolment.c.agency_id)
     .outerjoin(_progress, _progress.c.enrolment_id == _enrolment.c.id)
     .outerjoin(
         _answer,
@@ -87,13 +92,13 @@ def heads(session: Session, user_id: UUID, course_id: str | None = None) -> list
     rows = session.connection().execute(_COURSES if course_id is None else _COURSE, given)
     found: dict[str, Head] = {}
     for course, *rest in rows:
-        head = found.get(course) or found.setdefault(course, Head(course, *rest[:5]))
-        stable_id, state, digest, number, section, block = rest[5:11]
+        head = found.get(course) or found.setdefault(course, Head(course, *rest[:6]))
+        stable_id, state, digest, number, section, block = rest[6:12]
         if stable_id is None:
             continue
         if stable_id not in head.records:
             head.records[stable_id] = Record(state, digest, number, section, block)
-        check_id, choices, sureness, correct = rest[11:]
+        check_id, choices, sureness, correct = rest[12:]
         if check_id is not None:
             answer = Answered(stable_id, check_id, tuple(choices), sureness, correct)
             head.answers.append(answer)
