@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask, abort, request
 
-# Headers by which a proxy tells of itself, under their WSGI names.
-FORWARDING = frozenset(
-    {
-        "HTTP_FORWARDED",
-        "HTTP_VIA",
-        "HTTP_X_REAL_IP",
-        "HTTP_CF_CONNECTING_IP",
-        "HTTP_TRUE_CLIENT_IP",
-    }
+# What headers have in their names by which proxies tell of themselves, as WSGI spells them.
+FORWARDING = re.compile(
+    r"HTTP_(VIA$|X_REAL_IP$|X_ORIGINAL_|.*FORWARDED|.*CLIENT_IP$|.*CONNECTING_IP$)"
 )
-FORWARDED = "HTTP_X_FORWARDED_"
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -24,7 +19,7 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def refuse_strangers() -> None:
         name = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
-        if any(key in FORWARDING or key.startswith(FORWARDED) for key in request.environ):
+        if any(FORWARDING.match(key) for key in request.environ):
             abort(403, "A demo never stands behind a proxy. Run `make run REAL=1` for real use.")
         if name.lower() not in LOOPBACK_HOSTS:
             abort(403, "A demo answers this machine only, as http://127.0.0.1 or localhost.")

@@ -1,8 +1,9 @@
 """Pages that are the same for many people: rendered once for each state, filled in for each person.
 
-A stencil's template sees the values that it is given and nothing else (no request, no session, no
-person), and those values are the key that it is kept under. What is one person's own comes in
-through a slot, after rendering, so that no page can carry it to somebody else.
+A stencil's template sees the values that it is given and nothing else: it is rendered in an
+environment of its own, in which there is no request, no session and no person, not even for the
+macros that it imports. Its values are the key that it is kept under. What is one person's own comes
+in through a slot, after rendering, so that no page can carry it to somebody else.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ from flask import current_app, get_flashed_messages, request
 from flask_babel import get_locale
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from course_app.lib.kept import Kept
 from course_app.web.frame import current_theme, menu
 
 MARK = f"<!{secrets.token_hex(8)}>"  # of this process alone: no text can hold it
+KEPT = 2000  # pieces in one process: frames of 8 KB, texts of 25 KB, and checks of 2 KB above all
 _NONE: Mapping[str, str] = {}
-KEPT = 400  # pieces in one process; a frame has about 8 KB, a lesson's text about 25 KB
+_PERSONAL = frozenset(["current_user", "g", "get_flashed_messages", "request", "session"])
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class Press:
 
     def stencil(self, template: str, **values: Hashable) -> Stencil:
         """`template` rendered with `values` alone, kept under them."""
-        key = (template, self._language, *values.values())
+        key = (template, self._language, *values, *values.values())
         return self._kept.get(key) or self._kept.keep(key, _render(template, values))
 
     def fill(self, template: str, slots: Mapping[str, str] = _NONE, **values: Hashable) -> str:
@@ -113,14 +116,21 @@ class Press:
 
 def _render(template: str, values: Mapping[str, Hashable]) -> Stencil:
     own = {
-        "csrf_token": lambda: slot("csrf"),
         "current_user": _Viewer(is_authenticated=True, name=slot("who")),
         "get_flashed_messages": lambda: values.get("messages", ()),
         "nav": lambda: values.get("links", ()),
         "request": _Asked(values.get("path", "")),
-        "session": None,
-        "g": None,
-        "slot": slot,
     }
-    html = current_app.jinja_env.get_template(template).render({**values, **own})
+    html = _sealed().get_template(template).render({**values, **own})
     return Stencil(tuple(html.split(MARK)))
+
+
+def _sealed() -> Environment:
+    """The application's templates in an environment that knows nothing of whoever asks."""
+    sealed: Environment | None = current_app.extensions.get("sealed-templates")
+    if sealed is None:
+        sealed = current_app.jinja_env.overlay(cache_size=100)
+        shared = {k: v for k, v in current_app.jinja_env.globals.items() if k not in _PERSONAL}
+        sealed.globals = {**shared, "csrf_token": lambda: slot("csrf"), "slot": slot}
+        current_app.extensions["sealed-templates"] = sealed
+    return sealed

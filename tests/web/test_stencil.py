@@ -41,9 +41,12 @@ def press(worker_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Press]
         "asks": "{{ request.args.get('secret') }}",
         "remembers": "{{ session.get('name') }}",
         "shows": "{{ lesson.title }}, {{ place }}",
+        "macros": "{% macro token() %}{{ csrf_token() }}{{ session.get('name') }}{% endmacro %}",
+        "imports": "{% from 'macros' import token %}{{ token() }}",
     }
     monkeypatch.setattr(worker_app.jinja_env, "loader", DictLoader(templates))
     monkeypatch.setattr(worker_app.jinja_env, "cache", None)
+    monkeypatch.setitem(worker_app.extensions, "sealed-templates", None)
     monkeypatch.setitem(worker_app.extensions, "stencils", Kept(8))
     with worker_app.test_request_context("/?secret=mine"):
         yield Press()
@@ -53,7 +56,7 @@ def test_the_name_and_the_token_are_slots(press: Press) -> None:
     assert press.stencil("greets").parts == ("", "csrf", " ", "who", "")
 
 
-@pytest.mark.parametrize("template", ["asks", "remembers"])
+@pytest.mark.parametrize("template", ["asks", "remembers", "imports"])
 def test_a_template_cannot_see_the_request_or_the_session(template: str, press: Press) -> None:
     with pytest.raises(UndefinedError):
         press.stencil(template)
