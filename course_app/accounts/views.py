@@ -55,7 +55,7 @@ def send_sign_in() -> str | Response | tuple[str, int]:
         over = throttle.hit(counting, buckets)
     if over:
         abort(429)
-    with reading(), Session(db.engine) as looking:
+    with reading(), db.sessionmaker() as looking:
         user = _named_person(looking, form)
         user_id, password_hash = (user.id, user.password_hash) if user else (None, None)
     right = passwords.matches(password_hash, form.password.data or "")
