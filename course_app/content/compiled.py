@@ -6,8 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from course_app.content.problems import Problem, errors
+from course_app.lib.canonical import canonical_json, digest
 
 Payload = dict[str, Any]
+
+
+def question_digest(question: Payload) -> str:
+    """What an answer to a compiled question is an answer to: its words, choices and key."""
+    return digest(canonical_json(question))
 
 
 @dataclass(frozen=True)

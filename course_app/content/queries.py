@@ -118,6 +118,37 @@ def _read_pages(session: Session, wanted: list[tuple[UUID, str]]) -> dict[tuple[
     return found
 
 
+@dataclass(frozen=True)
+class EarlierPage:
+    """A document as a release had it, and that release."""
+
+    release_id: UUID
+    number: int
+    page: Page
+
+
+def earlier_page(
+    session: Session, course_id: str, stable_id: str, rendition_digest: str
+) -> EarlierPage | None:
+    """A document as it was published under this rendition; of several releases the last."""
+    row = session.execute(
+        select(Release.id, Release.number, Release.outline, Rendition.kind, Rendition.payload)
+        .join(ReleaseEntry, ReleaseEntry.release_id == Release.id)
+        .join(Rendition, Rendition.digest == ReleaseEntry.rendition_digest)
+        .where(
+            Release.course_id == course_id,
+            ReleaseEntry.stable_id == stable_id,
+            ReleaseEntry.rendition_digest == rendition_digest,
+        )
+        .order_by(Release.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    page = Page(row.kind, row.payload, rendition_digest, row.outline)
+    return EarlierPage(row.id, row.number, page)
+
+
 def glossary(session: Session, release_id: UUID) -> list[dict[str, Any]]:
     """The terms of a release's glossaries, by term: {"slug", "term", "html"}."""
     payloads = session.scalars(

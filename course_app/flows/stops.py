@@ -81,12 +81,30 @@ def finish_stop(
         row.rendition_digest = place.rendition_digest or row.rendition_digest
         row.release_number = place.release_number
     session.flush()
+    return conclude(session, enrolment, release or place, required)
+
+
+def conclude(
+    session: Session, enrolment: Enrolment, release: progress.Place, required: frozenset[str]
+) -> bool:
+    """Count what is done of `required`; True when that completed the course just now."""
     enrolment.done_count = _done_count(session, enrolment, required)
     progress.mark_standing(session, enrolment, "in-progress")
     finished = enrolment.completed_at is None and enrolment.done_count == len(required)
     if finished:
-        progress.complete_course(session, enrolment, release or place, zone_of(session, enrolment))
+        progress.complete_course(session, enrolment, release, zone_of(session, enrolment))
     return finished
+
+
+def settle(session: Session, actor: Actor, course_id: str) -> bool:
+    """Complete a course whose last open stops were taken out of it; True when that happened."""
+    head = content.current_release(session, course_id)
+    if head is None:
+        return False
+    release = progress.Place(head.id, head.number)
+    required = stop_ids(head.outline)
+    enrolment = enrol(session, actor, OpenStop(course_id, release, {}, required))
+    return conclude(session, enrolment, release, required)
 
 
 def zone_of(session: Session, enrolment: Enrolment) -> str:

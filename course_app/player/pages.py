@@ -16,7 +16,7 @@ from course_app.content import queries as content
 from course_app.flows.stops import HOME_ZONE
 from course_app.lib.clock import local_date
 from course_app.player import queries
-from course_app.player.plan import Plan, Record, make_plan
+from course_app.player.plan import Answered, Plan, Record, make_plan
 
 # Which page shows a kind of stop, and what that page calls the stop's id.
 STOP_PAGES: dict[str, tuple[str, str]] = {
@@ -79,6 +79,8 @@ class LearnerPage:
     head: queries.Head
     plan: Plan
     page: content.Page
+    answers: list[Answered]  # those to questions that are asked so today
+    outdated: frozenset[tuple[str, str]]  # (lesson, check) of the others
 
     @property
     def addresses(self) -> CourseAddresses:
@@ -120,18 +122,31 @@ def _put_together(
             for stable_id, record in head.records.items()
             if newest.get((head.course_id, stable_id), 0) > record.release_number
         }
+        asked = _questions(outlines[head.course_id])
+        answers = [a for a in head.answers if asked.get((a.lesson_id, a.check_id)) == a.question]
         plan = make_plan(
             outlines[head.course_id],
             head.records,
-            head.answers,
+            answers,
             changed,
             CourseAddresses(head.course_id),
             last=head.last_stable_id,
             started=head.enrolment_id is not None,
             completed_on=_completed_on(head),
         )
-        made.append(LearnerPage(head, plan, pages[head.release_id]))
+        outdated = {(a.lesson_id, a.check_id) for a in head.answers if a not in answers}
+        made.append(LearnerPage(head, plan, pages[head.release_id], answers, frozenset(outdated)))
     return made
+
+
+def _questions(outline: dict[str, Any]) -> dict[tuple[str, str], str]:
+    """The digest of each check's question as it is asked now, by (lesson, check)."""
+    return {
+        (item["id"], check_id): asked
+        for module in outline["modules"]
+        for item in module["items"]
+        for check_id, asked in item.get("checks", {}).items()
+    }
 
 
 def _completed_on(head: queries.Head) -> date | None:
@@ -156,14 +171,15 @@ def resume_at(record: Record | None, payload: dict[str, Any]) -> dict[str, str] 
     if record is None or record.state == "done" or not record.section:
         return None
     sections = payload["sections"]
-    for index, section in enumerate(sections):
-        if section["id"] != record.section:
-            continue
-        block = record.block if record.block and _holds(section, record.block) else None
-        if index == 0 and block is None:
-            return None
-        return {"title": section["title"] or payload["title"], "anchor": block or section["id"]}
-    return None
+    by_block = [s for s in sections if record.block and _holds(s, record.block)]
+    by_name = [s for s in sections if s["id"] == record.section]
+    if by_block:  # wherever it stands now: its heading may have another name
+        title, anchor = by_block[0]["title"], record.block or ""
+    elif by_name and by_name[0] is not sections[0]:
+        title, anchor = by_name[0]["title"], by_name[0]["id"]
+    else:
+        return None
+    return {"title": title or payload["title"], "anchor": anchor}
 
 
 def _holds(section: dict[str, Any], block: str) -> bool:

@@ -44,6 +44,7 @@ class Answered:
     choices: tuple[str, ...]
     sureness: str
     correct: bool
+    question: str  # the digest of the question that was answered
 
     @property
     def sure_and_wrong(self) -> bool:
@@ -154,6 +155,11 @@ class Plan:
         return sum(stop.state == "done" for stop in self.stops)
 
     @property
+    def to_settle(self) -> bool:
+        """All is done, but the course was never completed: its last open stops were taken out."""
+        return self.started and bool(self.stops) and not self.next and not self.completed_on
+
+    @property
     def next(self) -> Stop | None:
         """The stop to go to now, None when all are done."""
         return next((stop for stop in self.stops if stop.is_next), None)
@@ -207,7 +213,7 @@ def make_plan(
         for item in module["items"]:
             number += 1
             stops.append(_stop(item, number, records, changed, upcoming, addresses))
-        checks = {(item["id"], c) for item in module["items"] for c in item.get("checks", [])}
+        checks = {(item["id"], c) for item in module["items"] for c in item.get("checks", ())}
         lines.append(_line(module, index, stops, len(waiting & checks), addresses))
     return Plan(outline["course"], addresses.course(), lines, started, completed_on)
 

@@ -61,6 +61,7 @@ _COURSES = (
         _answer.c.choices,
         _answer.c.sureness,
         _answer.c.correct,
+        _answer.c.question_digest,
     )
     .select_from(_course)
     .join(_release, _release.c.id == _course.c.current_release_id)
@@ -98,9 +99,9 @@ def heads(session: Session, user_id: UUID, course_id: str | None = None) -> list
             continue
         if stable_id not in head.records:
             head.records[stable_id] = Record(state, digest, number, section, block)
-        check_id, choices, sureness, correct = rest[12:]
+        check_id, choices, sureness, correct, asked = rest[12:]
         if check_id is not None:
-            answer = Answered(stable_id, check_id, tuple(choices), sureness, correct)
+            answer = Answered(stable_id, check_id, tuple(choices), sureness, correct, asked)
             head.answers.append(answer)
     return list(found.values())
 

@@ -131,6 +131,8 @@ class CheckAnswer(Base):
     sureness: Mapped[str] = mapped_column(String(10))
     correct: Mapped[bool]
     rendition_digest: Mapped[str] = mapped_column(ForeignKey("rendition.digest"))
+    # The question that was answered; a later release may ask another under the same id.
+    question_digest: Mapped[str] = mapped_column(String(64))
 
     __table_args__ = (
         CheckConstraint("sureness in ('sure', 'think-so', 'guessing')", name="sureness"),

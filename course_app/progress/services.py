@@ -172,12 +172,16 @@ def keep_answer(
     choices: list[str],
     sureness: str,
     correct: bool,
+    question_digest: str,
+    latest: bool = True,
 ) -> None:
-    """Record an answer to a check, and keep it as the latest one."""
+    """Record an answer to a check and, unless a newer question has one, keep it as the latest."""
     assert place.stable_id is not None
     assert place.rendition_digest is not None
     personal = {"check": check_id, "choices": choices, "sureness": sureness, "correct": correct}
     record(session, enrolment, EventKind.CHECK_ANSWERED, place, personal)
+    if not latest:
+        return
     session.merge(
         CheckAnswer(
             enrolment_id=enrolment.id,
@@ -187,6 +191,7 @@ def keep_answer(
             sureness=sureness,
             correct=correct,
             rendition_digest=place.rendition_digest,
+            question_digest=question_digest,
         )
     )
 

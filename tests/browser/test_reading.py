@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -99,6 +100,55 @@ def test_an_answer_survives_a_lost_connection(browser_as: BrowserAs, cast: Cast)
     page.context.set_offline(False)
     check.get_by_role("button", name="Guessing").click()
     expect(check.locator("[data-result]")).to_be_visible()
+
+
+def test_enter_on_a_choice_says_nothing_about_how_sure_one_is(
+    browser_as: BrowserAs, cast: Cast
+) -> None:
+    page = browser_as(cast.learner)
+    to_first_lesson(page)
+    choice = page.locator("[data-check]").first.locator(".choice input").first
+    choice.check()
+    choice.press("Enter")
+    page.wait_for_timeout(300)
+    expect(page.locator("[data-result]")).to_have_count(0)
+
+
+def test_back_shows_what_was_answered(browser_as: BrowserAs, cast: Cast) -> None:
+    page = browser_as(cast.learner)
+    to_first_lesson(page)
+    check = page.locator("[data-check]").first
+    check.locator(".choice input").first.check()
+    check.get_by_role("button", name="Guessing").click()
+    expect(page.locator("[data-result]")).to_have_count(1)
+    page.goto("/for-you")
+    page.go_back()
+    expect(page.locator("[data-result]")).to_have_count(1)
+    page.reload()
+    expect(page.locator("[data-result]")).to_have_count(1)
+
+
+def test_an_answer_after_signing_out_elsewhere_says_so(browser_as: BrowserAs, cast: Cast) -> None:
+    page = browser_as(cast.learner)
+    to_first_lesson(page)
+    check = page.locator("[data-check]").first
+    check.locator(".choice input").first.check()
+    page.context.clear_cookies()
+    check.get_by_role("button", name="Guessing").click()
+    expect(check.get_by_text("You are no longer signed in here")).to_be_visible()
+    expect(check.locator(".choice input").first).to_be_checked()
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_the_header_holds_on_a_narrow_phone(browser_as: BrowserAs, cast: Cast, width: int) -> None:
+    page = browser_as(cast.learner, viewport={"width": width, "height": 700})
+    to_first_lesson(page)
+    boxes: Any = page.evaluate(
+        "[...document.querySelectorAll('.top__row > *')].map(e => e.getBoundingClientRect())"
+        ".filter(b => b.width > 1).map(b => [b.left, b.right]).sort((a, b) => a[0] - b[0])"
+    )
+    assert all(left[1] <= right[0] + 1 for left, right in pairwise(boxes))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_lesson_is_read_and_answered_by_keyboard_alone(browser_as: BrowserAs, cast: Cast) -> None:

@@ -145,8 +145,12 @@ def test_an_answer_that_is_none_gets_a_sentence_and_no_event(
 ) -> None:
     url, _, _ = course.check()
     response = learner.send(url, fields)
-    assert response.status_code == 400
-    assert "Choose an answer first" in response.get_data(as_text=True)
+    assert response.status_code == 302  # to the lesson, so that the page has an address to reload
+    assert response.location.endswith(f"#check-{url.rsplit('/', 1)[1]}")
+    assert "Choose an answer first" in learner.get(response.location).get_data(as_text=True)
+    fragment = learner.send(url, fields, headers={"X-Fragment": "1"})
+    assert fragment.status_code == 400
+    assert "Choose an answer first" in fragment.get_data(as_text=True)
     assert "check.answered" not in kinds(transaction)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from course_app.content.compiled import Payload
+from course_app.content.compiled import Payload, question_digest
 from course_app.content.kinds.base import Compiled, Context, Kind, Parsed
 from course_app.content.kinds.checks import read_check, render_check
 from course_app.content.kinds.prose import objective_list
@@ -92,14 +92,9 @@ class LessonKind:
         return {
             "id": payload["id"],
             "kind": self.name,
+            "checks": {i: question_digest(c) for i, c in payload["checks"].items()},
             "title": payload["title"],
             "minutes": payload["minutes"],
-            "checks": [
-                part["check"]
-                for section in payload["sections"]
-                for part in section["parts"]
-                if "check" in part
-            ],
             "sections": [
                 {key: section[key] for key in ("id", "title", "minutes")}
                 for section in payload["sections"]

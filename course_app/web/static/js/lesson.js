@@ -22,18 +22,23 @@ document.addEventListener("submit", async (event) => {
   if (form.dataset.busy) return;
   const check = form.closest("[data-check]");
   const error = $("[data-error]", form);
-  if (!$("input[name=choice]:checked", form)) return complain(form, error, error.dataset.choose);
+  const sureness = event.submitter?.value;
+  if (!sureness || !$("input[name=choice]:checked", form)) return complain(form, error, error.dataset.choose);
   const body = new URLSearchParams(new FormData(form));
-  body.set("sureness", event.submitter?.value ?? "think-so");
+  body.set("sureness", sureness);
   form.dataset.busy = "yes";
   event.submitter?.setAttribute("aria-disabled", "true");
   error.textContent = "";
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Fragment": "1" } });
     const html = await answer.text();
-    // A sign-in or error page is no fragment: keep the choice, say what to do.
-    if (answer.redirected || !/^\s*<section class="check/.test(html)) throw new Error(answer.status);
-    swap(check, html);
+    if (/^\s*<section class="check/.test(html)) {
+      swap(check, html);
+      remember(check.id, html);
+    } else {
+      // A sign-in or error page: sending it again cannot help. The choice stays.
+      complain(form, error, answer.status >= 500 ? error.dataset.offline : error.dataset.away);
+    }
   } catch {
     complain(form, error, error.dataset.offline);
   } finally {
@@ -47,7 +52,7 @@ function complain(form, error, words) {
   ($("input[name=choice]:checked", form) ?? $("input[name=choice]", form)).focus();
 }
 
-function swap(check, html) {
+function swap(check, html, focus = true) {
   const box = document.createElement("template");
   box.innerHTML = html;
   const fresh = box.content.firstElementChild;
@@ -59,12 +64,30 @@ function swap(check, html) {
   }
   check.replaceWith(fresh);
   const result = $("[data-result]", fresh);
+  if (result) untouched.set(fresh, question);
+  if (!focus) return;
   if (result) {
-    untouched.set(fresh, question);
     result.focus();
   } else {
     $("input[name=choice]", fresh)?.focus();
   }
+}
+
+// Back shows a page as it was first loaded: what was answered since is kept with the history entry.
+function remember(id, html) {
+  const checks = { ...history.state?.checks, [id]: html };
+  const again = new URL(location.href);
+  for (const name of ["again", "choose"]) again.searchParams.delete(name);
+  history.replaceState({ ...history.state, checks }, "", again);
+}
+
+if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") {
+  for (const [id, html] of Object.entries(history.state?.checks ?? {})) {
+    const check = document.getElementById(id);
+    if (check?.matches("[data-check]:has(form)")) swap(check, html, false);
+  }
+} else if (history.state?.checks) {
+  history.replaceState({ ...history.state, checks: undefined }, "");
 }
 
 document.addEventListener("click", (event) => {
@@ -113,6 +136,7 @@ function keepPlace() {
       const answer = await fetch(lesson.dataset.placeUrl, {
         method: "POST", body, keepalive: true, headers: { "X-Fragment": "1" },
       });
+      if (answer.redirected || answer.status === 400) say(lesson.dataset.away);
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       kept = block.id;
     } catch {
