@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from course_app.assessments.grading import percent
@@ -64,6 +64,33 @@ class Tried:
         return Try(self.passed, self.reviewed)
 
 
+# Built once, in Core: they run with every page and every hand-in.
+_attempt, _review, _response = Attempt.__table__, AttemptReview.__table__, Response.__table__
+_TRIES = (
+    select(
+        _attempt.c.id,
+        _attempt.c.number,
+        _attempt.c.started_at,
+        _attempt.c.submitted_at,
+        _attempt.c.points_numerator,
+        _attempt.c.points_denominator,
+        _attempt.c.of,
+        _attempt.c.passed,
+        _review.c.opened_at,
+    )
+    .select_from(_attempt)
+    .outerjoin(_review, _review.c.attempt_id == _attempt.c.id)
+    .where(
+        _attempt.c.enrolment_id == bindparam("enrolment_id"),
+        _attempt.c.quiz_id == bindparam("quiz_id"),
+    )
+    .order_by(_attempt.c.number)
+)
+_ANSWERS = select(_response.c.question_id, _response.c.chosen, _response.c.revision).where(
+    _response.c.attempt_id == bindparam("attempt_id")
+)
+
+
 def best_results(session: Session, enrolment_id: UUID) -> dict[str, Result]:
     """What counts of each quiz that was handed in, by its id."""
     rows: Iterable[Any] = session.execute(
@@ -112,22 +139,8 @@ def _result(row: Any) -> Result:
 
 def tries(session: Session, enrolment_id: UUID, quiz_id: str) -> list[Tried]:
     """A person's attempts at a quiz, oldest first."""
-    rows = session.execute(
-        select(
-            Attempt.id,
-            Attempt.number,
-            Attempt.started_at,
-            Attempt.submitted_at,
-            Attempt.points_numerator,
-            Attempt.points_denominator,
-            Attempt.of,
-            Attempt.passed,
-            AttemptReview.opened_at,
-        )
-        .outerjoin(AttemptReview, AttemptReview.attempt_id == Attempt.id)
-        .where(Attempt.enrolment_id == enrolment_id, Attempt.quiz_id == quiz_id)
-        .order_by(Attempt.number)
-    )
+    mine = {"enrolment_id": enrolment_id, "quiz_id": quiz_id}
+    rows = session.connection().execute(_TRIES, mine)
     return [
         Tried(
             row.id,
@@ -163,11 +176,7 @@ def drawn_last(session: Session, enrolment_id: UUID, quiz_id: str) -> set[str]:
 
 def answers(session: Session, attempt_id: UUID) -> dict[str, Answer]:
     """The answers of an attempt, by question id."""
-    rows = session.execute(
-        select(Response.question_id, Response.chosen, Response.revision).where(
-            Response.attempt_id == attempt_id
-        )
-    )
+    rows = session.connection().execute(_ANSWERS, {"attempt_id": attempt_id})
     return {row.question_id: Answer(list(row.chosen), row.revision) for row in rows}
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from course_app.content.models import Course, Release, ReleaseEntry, Rendition
@@ -65,14 +65,26 @@ _pages: Kept[tuple[UUID, str], Page] = Kept(512)
 _outlines: Kept[UUID, dict[str, Any]] = Kept(64)
 
 
+_course, _release = Course.__table__.c, Release.__table__.c
+_CURRENT = (
+    select(_release.id, _release.number)
+    .join(Course.__table__, _course.current_release_id == _release.id)
+    .where(_course.id == bindparam("course_id"))
+)
+
+
 def current_release(session: Session, course_id: str) -> ReleaseHead | None:
     """The current release of a course, None when nothing is published."""
-    row = session.execute(
-        select(Release.id, Release.number, Release.outline)
-        .join(Course, Course.current_release_id == Release.id)
-        .where(Course.id == course_id)
-    ).one_or_none()
-    return ReleaseHead(row.id, row.number, row.outline) if row else None
+    row = session.connection().execute(_CURRENT, {"course_id": course_id}).one_or_none()
+    return ReleaseHead(row.id, row.number, _outline(session, row.id)) if row else None
+
+
+def _outline(session: Session, release_id: UUID) -> dict[str, Any]:
+    kept = _outlines.get(release_id)
+    if kept is not None:
+        return kept
+    found = session.scalars(select(Release.outline).where(Release.id == release_id)).one()
+    return _outlines.keep(release_id, found)
 
 
 def page(session: Session, release_id: UUID, stable_id: str) -> Page | None:

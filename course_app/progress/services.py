@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from course_app.lib import clock
@@ -44,6 +44,16 @@ class Seat:
     membership_id: UUID
 
 
+_ENROLMENT = (
+    select(Enrolment)
+    .where(
+        Enrolment.user_id == bindparam("user_id"),
+        Enrolment.course_id == bindparam("course_id"),
+        Enrolment.cycle == bindparam("cycle"),
+    )
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 _EVENT = cast("Table", LearningEvent.__table__).insert()
 _PAYLOAD = cast("Table", EventPayload.__table__).insert()
 _EVENT_COLUMNS = LearningEvent.__table__.columns.keys()
@@ -56,28 +66,24 @@ def enrol(
 
     Two requests that start it at once get one enrolment: the unique key decides.
     """
-    fresh = new_id()
-    session.execute(
-        insert(session, Enrolment)
-        .values(
-            id=fresh,
-            user_id=user_id,
-            course_id=course_id,
-            cycle=1,
-            agency_id=seat.agency_id if seat else None,
-            membership_id=seat.membership_id if seat else None,
-            event_count=0,
-            chain_head=chain.START,
-            done_count=0,
+    mine = {"user_id": user_id, "course_id": course_id, "cycle": 1}
+    # Looked for first: all but one request of each person find it there.
+    enrolment = session.scalars(_ENROLMENT, mine).one_or_none()
+    if enrolment is None:
+        session.execute(
+            insert(session, Enrolment)
+            .values(
+                id=new_id(),
+                **mine,
+                agency_id=seat.agency_id if seat else None,
+                membership_id=seat.membership_id if seat else None,
+                event_count=0,
+                chain_head=chain.START,
+                done_count=0,
+            )
+            .on_conflict_do_nothing(index_elements=list(mine))
         )
-        .on_conflict_do_nothing(index_elements=["user_id", "course_id", "cycle"])
-    )
-    enrolment = session.scalars(
-        select(Enrolment)
-        .where(Enrolment.user_id == user_id, Enrolment.course_id == course_id, Enrolment.cycle == 1)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+        enrolment = session.scalars(_ENROLMENT, mine).one()
     if enrolment.event_count == 0:
         start = Place(place.release_id, place.release_number)
         record(session, enrolment, EventKind.ENROLMENT_STARTED, start)
