@@ -26,6 +26,7 @@ from course_app.agencies.cli import seed
 from course_app.agencies.policy import permits
 from course_app.agencies.views import agencies
 from course_app.authoring.views import authoring
+from course_app.certificates import tasks as _certificates_tasks
 from course_app.content.cli import content
 from course_app.content.views import media
 from course_app.extensions import db
@@ -38,7 +39,10 @@ from course_app.web import input as web_input
 from course_app.web.views import current_theme, web
 
 __all__ = ["create_app"]
-_registered = (_accounts_tasks,)  # importing a room's tasks is what registers them
+_registered = (
+    _accounts_tasks,
+    _certificates_tasks,
+)  # importing a room's tasks is what registers them
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from course_app.agencies.services import agency_zone
+from course_app.flows.certify import certify
 from course_app.progress import services as progress
 from course_app.progress.models import Enrolment, EventKind, Progress
 
@@ -35,6 +36,7 @@ def finish_stop(
     finished = enrolment.completed_at is None and enrolment.done_count == len(required)
     if finished:
         progress.complete_course(session, enrolment, place, zone_of(session, enrolment))
+    certify(session, enrolment, place.release_id, zone_of(session, enrolment))
     return finished
 
 

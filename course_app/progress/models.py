@@ -16,6 +16,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,6 +33,7 @@ class EventKind(enum.StrEnum):
     CHECK_ANSWERED = "check.answered"
     LESSON_COMPLETED = "lesson.completed"
     COURSE_COMPLETED = "course.completed"
+    CERTIFICATE_ISSUED = "certificate.issued"
 
 
 class Enrolment(Base):
@@ -51,6 +53,8 @@ class Enrolment(Base):
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     completed_release_id: Mapped[UUID | None] = mapped_column(ForeignKey("release.id"))
     last_stable_id: Mapped[str | None] = mapped_column(String(64))
+    # Whether the course evaluation was shown: all that is kept of who was asked.
+    evaluation_asked: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     __table_args__ = (
         UniqueConstraint("user_id", "course_id", "cycle"),
