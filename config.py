@@ -180,7 +180,9 @@ class Config:
             "SESSION_COOKIE_NAME": "course",
             "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
             "WTF_CSRF_TIME_LIMIT": None,  # a lesson stays open for hours between two calls
-            "WTF_CSRF_SSL_STRICT": secure,
+            # Certificate pages send no referrer, so it cannot be asked for: the token, SameSite
+            # and Sec-Fetch-Site (web/input.py) carry the protection.
+            "WTF_CSRF_SSL_STRICT": False,
             "COMPRESS_MIMETYPES": ["text/html", "application/json"],
             "COMPRESS_BR_LEVEL": 2,  # a third of the time of 4, and 4 % more bytes
             "COMPRESS_STREAMS": False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from course_app.accounts.models import SiteRole
 from course_app.agencies.actor import Actor, Seat
@@ -15,6 +16,12 @@ PERMISSIONS: dict[str, Rule] = {
     # Names, status and dates of one's own agency (a supervisor: of the own unit). Nothing of what
     # anybody answered, practised or wrote is behind any permission at all.
     "agency.view": lambda actor: overseer_seat(actor) is not None,
+    # Whether certificates show names, and which certificates the agency's people hold.
+    "agency.certificates": lambda actor: coordinator_seat(actor) is not None,
+    # Revoke a certificate, or put a corrected one in its place: of the own agency, or any.
+    "certificates.withdraw": lambda actor: (
+        coordinator_seat(actor) is not None or actor.site_role == SiteRole.ADMINISTRATOR
+    ),
     "content.author": lambda actor: actor.site_role is not None,
     "site.administer": lambda actor: actor.site_role == SiteRole.ADMINISTRATOR,
 }
@@ -32,6 +39,18 @@ def overseer_seat(actor: Actor) -> Seat | None:
             if seat.role == role:
                 return seat
     return None
+
+
+def coordinator_seat(actor: Actor) -> Seat | None:
+    """The membership through which `actor` coordinates an agency."""
+    return next((seat for seat in actor.seats if seat.role == MemberRole.COORDINATOR), None)
+
+
+def coordinates(actor: Actor, agency_id: UUID | None) -> bool:
+    """Whether `actor` is a coordinator of this very agency."""
+    return agency_id is not None and any(
+        seat.role == MemberRole.COORDINATOR and seat.agency_id == agency_id for seat in actor.seats
+    )
 
 
 def learner_seat(actor: Actor) -> Seat | None:

@@ -20,6 +20,7 @@ from course_app.lib.clock import local_date
 VERSION = 1
 QUARTER = Decimal("0.25")
 CENT = Decimal("0.01")
+MOST_LETTERS = 200
 # Invisible signs that turn the direction of the text around them: a name needs none, and with
 # them it could show something else than it says.
 _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
@@ -114,6 +115,17 @@ def plain_name(text: str) -> str:
         if c.isspace() or c in _JOINERS or (unicodedata.category(c)[0] != "C" and c not in _TURNING)
     )
     return " ".join(kept.split())
+
+
+def latin_letters(text: str) -> str:
+    """A name as it is printed when only Latin letters can be; raises ValueError for others."""
+    name = plain_name(text)
+    letters = [c for c in name if c not in " -'’.,"]
+    if not letters or len(name) > MOST_LETTERS:
+        raise ValueError(name)
+    if not all(unicodedata.name(c, "").startswith("LATIN ") for c in letters):
+        raise ValueError(name)
+    return name
 
 
 def quarter_hours(minutes: int) -> Decimal:

@@ -25,6 +25,16 @@ from course_app.certificates.transcript import Transcript
 TEMPLATES = Path(__file__).parent / "typst"
 ISSUER = "Course Engine"
 DEMO = "DEMO: sample people only. This is not a training record."
+PLAINLY = [
+    (
+        "Educational only: it certifies nobody to do anything. Local law, protocol, medical"
+        " direction and counsel come first."
+    ),
+    (
+        "Nobody endorses this course. It is not the course of the same name of the IACP, TASC or"
+        " UMKC."
+    ),
+]
 MOST_TRIES = 40
 _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 _LONG = re.compile(r"\S{24,}")
@@ -91,14 +101,15 @@ def _compile_with(template: str, data: dict[str, Any], keep: str, own_only: bool
     """Compile; signs without a shape are left out, but a letter of the field `keep` never is."""
     given = dict(data)
     # PDF's own date: when it was issued, so that the same certificate gives the same bytes.
-    moment = datetime(*data["date"], tzinfo=UTC)
+    year, month, day = data["date"]
+    moment = datetime(year, month, day, tzinfo=UTC)
     for _ in range(MOST_TRIES):
         try:
-            return bytes(
-                compiler(template, own_only).compile(
-                    sys_inputs={"data": json.dumps(given)}, pdf_standards="ua-1", timestamp=moment
-                )
+            made = compiler(template, own_only).compile(
+                sys_inputs={"data": json.dumps(given)}, pdf_standards="ua-1", timestamp=moment
             )
+            assert isinstance(made, bytes)  # one PDF, not a list of pictures
+            return made
         except typst.TypstError as error:
             found = _MISSING.search(str(error))
             if found is None:
@@ -166,12 +177,7 @@ def _certificate_data(facts: dict[str, Any], attachment: str, base: str) -> dict
         "parts": [_part(module) for module in modules] if course else [],
         "approvals": [_approval(one) for one in facts["approvals"]]
         or ["Not submitted to a board."],
-        "plainly": [
-            "Educational only: it certifies nobody to do anything. Local law, protocol, medical"
-            " direction and counsel come first.",
-            "Nobody endorses this course. It is not the course of the same name of the IACP,"
-            " TASC or UMKC.",
-        ],
+        "plainly": PLAINLY,
         "qr": _qr(address),
         "qr_alt": f"QR code that opens the address {address}",
         "check": "Check it here:",

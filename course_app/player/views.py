@@ -10,6 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from course_app.assessments.grading import UnknownChoice
+from course_app.certificates.queries import Mine, certificates_of
 from course_app.content import queries as content
 from course_app.extensions import db
 from course_app.flows import lessons
@@ -49,7 +50,8 @@ def my_courses() -> str | Response:
 def course(course_id: str) -> str:
     """The course home: its modules, my place, the time left and what is next."""
     found = learner_page(db.session, current_user, course_id)
-    return render_template("player/course.html", plan=found.plan)
+    mine = _certificates(found)
+    return render_template("player/course.html", plan=found.plan, certificates=mine)
 
 
 @player.get("/courses/<course_id>/modules/<module_id>")
@@ -58,7 +60,8 @@ def module(course_id: str, module_id: str) -> str:
     """A module: what it is for, its lessons, and where I am among them."""
     found = learner_page(db.session, current_user, course_id)
     line = found.plan.line_of(module_id) or abort(404)
-    return render_template("player/module.html", plan=found.plan, module=line)
+    mine = _certificates(found)
+    return render_template("player/module.html", plan=found.plan, module=line, certificates=mine)
 
 
 @player.get("/courses/<course_id>/lessons/<lesson_id>")
@@ -183,6 +186,12 @@ def glossary(course_id: str) -> str:
     found = learner_page(db.session, current_user, course_id)
     terms = content.glossary(db.session, found.head.release_id)
     return render_template("player/glossary.html", plan=found.plan, terms=terms)
+
+
+def _certificates(found: LearnerPage) -> dict[str, Mine]:
+    """My certificates of this course by award; asked for only when there can be any."""
+    earned = found.head.completed_at or any(s.state == "done" for s in found.plan.stops)
+    return certificates_of(db.session, found.head.enrolment_id) if earned else {}
 
 
 def _lesson_page(
