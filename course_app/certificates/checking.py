@@ -35,16 +35,26 @@ FIELDS = (
     "version",
 )
 OTHER = "other"
+# What the public page does not show. A file learns about these only if it names the certificate's
+# place in the record, which nobody can guess: otherwise a file would be a way to ask.
+PRIVATE = frozenset({"unit", "approvals", "results", "latin_name"})
 CLAIMS = ("name", "license", "score", "unit", "email")
 
 
-def compare(certified: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, bool]:
-    """Fact by fact, whether what is held equals what was certified; OTHER: nothing was added."""
+def compare(
+    certified: Mapping[str, Any], held: Mapping[str, Any], hidden: frozenset[str] = frozenset()
+) -> dict[str, bool]:
+    """Fact by fact, whether what is held equals what was certified; OTHER: nothing was added.
+
+    Facts that are private, or `hidden` by the agency, are left out of what a stranger's file gets.
+    """
     missing = object()
+    ours = held.get("record") == certified["record"]
+    kept_back = frozenset() if ours else PRIVATE | hidden
     found = {
         name: _same(certified[name], held.get(name, missing))
         for name in FIELDS
-        if name in certified
+        if name in certified and name not in kept_back
     }
     found[OTHER] = set(held) <= set(certified)
     return found

@@ -138,8 +138,9 @@ def fact_words() -> dict[str, str]:
 def public_facts(found: queries.Shown) -> dict[str, Any]:
     """What anybody who has the serial may see: never license, score, e-mail or unit."""
     facts = found.facts
+    own = current_user.is_authenticated and found.row.user_id == current_user.id
     return {
-        "name": facts["name"] if found.name_public else None,
+        "name": facts["name"] if found.name_public or own or may_manage(found) else None,
         "title": title_of(facts),
         "is_course": facts["award"] == "course",
         "course": facts["course"]["title"],

@@ -104,7 +104,8 @@ def _altered(data: bytes) -> Response:
     if found is None:
         words = _("This PDF was not issued here: no certificate has the serial that it names.")
         return _form(pdf_error=words, status=400)
-    matches = checking.compare(found.facts, held.facts)
+    hidden = frozenset() if found.name_public else frozenset({"name"})
+    matches = checking.compare(found.facts, held.facts, hidden)
     return pages.page(
         "certificates/altered.html",
         found,
