@@ -27,6 +27,7 @@ from course_app.agencies.policy import permits
 from course_app.agencies.views import agencies
 from course_app.authoring.views import authoring
 from course_app.certificates import tasks as _certificates_tasks
+from course_app.certificates.cli import certificates_cli
 from course_app.certificates.views import BLUEPRINTS as CERTIFICATE_PAGES
 from course_app.content.cli import content
 from course_app.content.views import media
@@ -111,7 +112,7 @@ def _translations() -> Any:
 def _register_rooms(app: Flask) -> None:
     for blueprint in (web, accounts, agencies, authoring, media, player, *CERTIFICATE_PAGES):
         app.register_blueprint(blueprint)
-    for command in (accounts_cli, content, jobs, records, seed):
+    for command in (accounts_cli, certificates_cli, content, jobs, records, seed):
         app.cli.add_command(command)
 
 

@@ -63,7 +63,7 @@ def test_more_in_the_record_never_takes_an_award_away(
 @given(st.permutations(STOPS), instants)
 def test_the_order_of_events_does_not_matter(order: list[str], at: datetime) -> None:
     passed = {"stop-2": Result(True), "stop-6": Result(True)}
-    done = {name: at for name in order}
+    done = dict.fromkeys(order, at)
     assert due(ROUTE, done, passed, at) == due(ROUTE, dict(sorted(done.items())), passed, at)
 
 

@@ -47,6 +47,8 @@ def send_pdf() -> Response:
     """Compare a PDF with what was issued, byte for byte, and fact by fact where it differs."""
     file = request.files.get("pdf")
     data = file.read() if file else b""
+    if file:
+        file.close()  # a large one lies in a temporary file
     if not data:
         return _form(pdf_error=_("Choose a PDF first, then send it."), status=400)
     if not reading.is_pdf(data):
