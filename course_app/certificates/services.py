@@ -99,8 +99,9 @@ def issue(session: Session, own: Signer, given: Issue, latin_name: str | None) -
             issued_at=datetime.fromisoformat(given.facts["issued_at"]),
         )
         .on_conflict_do_nothing(index_elements=["enrolment_id", "award", "edition"])
+        .returning(Certificate.id)
     )
-    if cast("CursorResult[object]", done).rowcount != 1:
+    if done.scalar_one_or_none() is None:
         return None
     session.add(CertificatePrint(certificate_id=fresh, state="waiting", latin_name=latin_name))
     promise(session, PRINT, {"certificate": str(fresh)})
@@ -130,8 +131,9 @@ def end(
             successor_id=successor_id,
         )
         .on_conflict_do_nothing(index_elements=["certificate_id"])
+        .returning(CertificateEnd.certificate_id)
     )
-    if cast("CursorResult[object]", done).rowcount != 1:
+    if done.scalar_one_or_none() is None:
         raise AlreadyEnded(certificate.serial)
 
 
