@@ -19,7 +19,7 @@ from course_app.certificates.serial import grouped
 from course_app.content import queries as content
 from course_app.content.models import Course
 from course_app.lib.clock import local_date
-from course_app.progress.models import Enrolment, LearningEvent
+from course_app.progress.models import STOP_DONE, Enrolment, LearningEvent
 
 HOME_ZONE = "America/New_York"
 
@@ -126,7 +126,7 @@ def _entry(
 
 def _instants(session: Session, enrolment_id: UUID) -> dict[tuple[bool, str | None], datetime]:
     """The first instant of the enrolment, and of each stop that was done."""
-    is_done = LearningEvent.kind.like("%.completed")
+    is_done = LearningEvent.kind.in_(STOP_DONE)
     rows = session.execute(
         select(
             is_done.label("is_done"),

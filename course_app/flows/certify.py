@@ -26,9 +26,7 @@ from course_app.content.models import Release
 from course_app.lib import clock
 from course_app.lib.canonical import canonical_json, digest
 from course_app.progress import services as progress
-from course_app.progress.models import Enrolment, EventKind, LearningEvent
-
-STOP_DONE = [kind.value for kind in EventKind if kind.value.endswith(".completed")]
+from course_app.progress.models import STOP_DONE, Enrolment, EventKind, LearningEvent
 
 
 class NothingToCorrect(ValueError):
@@ -190,7 +188,6 @@ def _done(session: Session, enrolment: Enrolment) -> dict[str, datetime]:
         .where(
             LearningEvent.enrolment_id == enrolment.id,
             LearningEvent.kind.in_(STOP_DONE),
-            LearningEvent.stable_id.is_not(None),
         )
         .group_by(LearningEvent.stable_id)
     )

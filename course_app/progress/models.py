@@ -36,6 +36,14 @@ class EventKind(enum.StrEnum):
     CERTIFICATE_ISSUED = "certificate.issued"
 
 
+# The kinds that finish a stop; a new kind of stop names its event so, and is certified with them.
+STOP_DONE = tuple(
+    kind.value
+    for kind in EventKind
+    if kind.value.endswith((".completed", ".passed")) and not kind.value.startswith("course.")
+)
+
+
 class Enrolment(Base):
     """One person's way through one course, in one cycle; each event locks it."""
 
