@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from course_app.agencies.models import Agency
@@ -52,23 +52,27 @@ class Shown:
         return self.print_state == PrintState.DONE
 
 
+_successor = aliased(Certificate)
+# Put together once: building it costs more than the database takes to answer it.
+_SHOWN = (
+    select(
+        Certificate,
+        CertificateEnd,
+        _successor.serial,
+        CertificatePrint.state,
+        Agency.certificate_name_public,
+    )
+    .outerjoin(CertificateEnd, CertificateEnd.certificate_id == Certificate.id)
+    .outerjoin(_successor, _successor.id == CertificateEnd.successor_id)
+    .outerjoin(CertificatePrint, CertificatePrint.certificate_id == Certificate.id)
+    .outerjoin(Agency, Agency.id == Certificate.agency_id)
+    .where(Certificate.serial == bindparam("serial"))
+)
+
+
 def shown(session: Session, serial: str) -> Shown | None:
     """The certificate with this serial, in one statement."""
-    next_one = aliased(Certificate)
-    row = session.execute(
-        select(
-            Certificate,
-            CertificateEnd,
-            next_one.serial,
-            CertificatePrint.state,
-            Agency.certificate_name_public,
-        )
-        .outerjoin(CertificateEnd, CertificateEnd.certificate_id == Certificate.id)
-        .outerjoin(next_one, next_one.id == CertificateEnd.successor_id)
-        .outerjoin(CertificatePrint, CertificatePrint.certificate_id == Certificate.id)
-        .outerjoin(Agency, Agency.id == Certificate.agency_id)
-        .where(Certificate.serial == serial)
-    ).one_or_none()
+    row = session.execute(_SHOWN, {"serial": serial}).one_or_none()
     if row is None:
         return None
     certificate, ended, successor, state, public = row
