@@ -21,6 +21,8 @@ lint: ## check style and types
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 
-bench: ## measure lesson page and quiz attempt beside a bare Flask hello, on both databases
-	@.ci/bootstrap requirements-dev.txt && $(PYTHON_IN_VENV) -m bench.serve_compare
+bench: ## measure pages, attempts and certificates beside a bare Flask hello, on both databases
+	@.ci/bootstrap requirements-dev.txt
+	@$(PYTHON_IN_VENV) -m bench.serve_compare
 	@$(PYTHON_IN_VENV) -m bench.attempt_cpu
+	@$(PYTHON_IN_VENV) -m bench.certificates

@@ -7,6 +7,7 @@ says how to mend it. docs/reference/settings.md documents each, and a test keeps
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -26,9 +27,12 @@ class ConfigError(ValueError):
     """A setting is unknown, missing or contradicts another; the message names the cure."""
 
 
-def setting(env: str, default: str = "") -> str:
-    """Declare a field that is read from the environment variable `env`; '' means 'derived'."""
-    value: str = field(default=default, metadata={"env": env})
+def setting(env: str, default: str = "", *, shown: bool = True) -> str:
+    """Declare a field that is read from the environment variable `env`; '' means 'derived'.
+
+    `shown=False` keeps a secret out of what a log would print of the settings.
+    """
+    value: str = field(default=default, repr=shown, metadata={"env": env})
     return value
 
 
@@ -39,7 +43,8 @@ class Config:
     mode: str = setting("COURSE_MODE", "demo")
     database_url: str = setting("DATABASE_URL")
     instance_dir: str = setting("COURSE_INSTANCE", str(ROOT / "instance"))
-    secret_key: str = setting("SECRET_KEY")
+    secret_key: str = setting("SECRET_KEY", shown=False)
+    certificate_key: str = setting("COURSE_CERTIFICATE_KEY", shown=False)
     host: str = setting("HOST", "127.0.0.1")
     port: str = setting("PORT", "8000")
     base_url: str = setting("COURSE_BASE_URL")
@@ -115,6 +120,11 @@ class Config:
                 "SECRET_KEY is shorter than 32 characters. Make one with:"
                 ' python3 -c "import secrets; print(secrets.token_hex(32))"'
             )
+        if self.certificate_key and not re.fullmatch(r"[0-9a-fA-F]{64}", self.certificate_key):
+            raise ConfigError(
+                "COURSE_CERTIFICATE_KEY must be 64 hex digits. Make one with:"
+                ' python3 -c "import secrets; print(secrets.token_hex(32))"'
+            )
 
     @property
     def demo(self) -> bool:
@@ -134,9 +144,14 @@ class Config:
 
     def signing_key(self) -> str:
         """SECRET_KEY, else one made once and kept in `instance_dir`, readable by its owner only."""
-        if self.secret_key:
-            return self.secret_key
-        path = Path(self.instance_dir) / f"{self.mode}-secret-key"
+        return self.secret_key or self._kept("secret-key")
+
+    def certificate_seed(self) -> str:
+        """The private key of certificates as 64 hex digits, given or made once and kept."""
+        return (self.certificate_key or self._kept("certificate-key")).lower()
+
+    def _kept(self, name: str) -> str:
+        path = Path(self.instance_dir) / f"{self.mode}-{name}"
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         if not path.exists():
@@ -152,6 +167,7 @@ class Config:
         secure = self.public_url.startswith("https://")
         return {
             "SECRET_KEY": self.signing_key(),
+            "CERTIFICATE_KEY": self.certificate_seed(),
             "SQLALCHEMY_ENGINES": {"default": self.database},
             "MODULES_DIR": self.modules_dir,
             "QUIZZES_DIR": self.quizzes_dir,
@@ -165,7 +181,9 @@ class Config:
             "SESSION_REFRESH_EACH_REQUEST": False,  # a sign-in ends when its row says so
             "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
             "WTF_CSRF_TIME_LIMIT": None,  # a lesson stays open for hours between two calls
-            "WTF_CSRF_SSL_STRICT": secure,
+            # Certificate pages send no referrer, so it cannot be asked for: the token, SameSite
+            # and Sec-Fetch-Site (web/input.py) carry the protection.
+            "WTF_CSRF_SSL_STRICT": False,
             "COMPRESS_MIMETYPES": ["text/html", "application/json"],
             "COMPRESS_BR_LEVEL": 2,  # a third of the time of 4, and 4 % more bytes
             "COMPRESS_STREAMS": False,

@@ -103,25 +103,10 @@ def own_database() -> Iterator[str]:
 def measure(database: str, url: str, folder: Path) -> None:
     """Prepare a demo, serve it and hello, ask both in turns, and print the table."""
     port, hello_port = free_port(), free_port()
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("COURSE_")}
-    environ = {
-        **kept,
-        "DATABASE_URL": url,
-        "COURSE_INSTANCE": str(folder),
-        "COURSE_MODE": "demo",
-        "PORT": str(port),
-        "FLASK_APP": "course_app",
-        "PYTHONPATH": str(ROOT),
-    }
-    for words in ("db upgrade", "content publish", "seed --demo"):
-        command = [sys.executable, "-m", "flask", *words.split()]
-        subprocess.run(command, env=environ, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-    granian = shutil.which("granian", path=str(Path(sys.executable).parent)) or "granian"
-    bare = [granian, "--interface", "wsgi", "--http", "1", "--no-ws", "--workers", "2"]
-    bare += ["--blocking-threads", "1", "--log-level", "warning", "--port", str(hello_port)]
+    environ = prepare(url, folder, port)
     ours = [sys.executable, str(ROOT / "course_app" / "serve.py"), "web", str(os.getpid())]
     with (
-        serving([*bare, "bench.hello:app"], environ, hello_port) as hello_main,
+        serving(granian_hello(hello_port), environ, hello_port) as hello_main,
         serving(ours, environ, port) as our_main,
     ):
         cookie, lesson = learner(port)
@@ -136,6 +121,32 @@ def measure(database: str, url: str, folder: Path) -> None:
             for subject in (hello, *pages):
                 subject.turn(SECONDS)
     report(database, hello, pages)
+
+
+def prepare(url: str, folder: Path, port: int) -> dict[str, str]:
+    """Make a demo with its sample people; returns the environment that serves it."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("COURSE_")}
+    environ = {
+        **kept,
+        "DATABASE_URL": url,
+        "COURSE_INSTANCE": str(folder),
+        "COURSE_MODE": "demo",
+        "PORT": str(port),
+        "FLASK_APP": "course_app",
+        "PYTHONPATH": str(ROOT),
+    }
+    for words in ("db upgrade", "content publish", "seed --demo"):
+        command = [sys.executable, "-m", "flask", *words.split()]
+        subprocess.run(command, env=environ, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    return environ
+
+
+def granian_hello(port: int) -> list[str]:
+    """The command that serves the bare Flask hello, as our own server is served."""
+    granian = shutil.which("granian", path=str(Path(sys.executable).parent)) or "granian"
+    bare = [granian, "--interface", "wsgi", "--http", "1", "--no-ws", "--workers", "2"]
+    bare += ["--blocking-threads", "1", "--log-level", "warning", "--port", str(port)]
+    return [*bare, "bench.hello:app"]
 
 
 def report(database: str, hello: Subject, pages: list[Subject]) -> None:

@@ -25,6 +25,9 @@ from course_app.agencies.policy import permits
 from course_app.agencies.views import agencies
 from course_app.assessments.views import assessments
 from course_app.authoring.views import authoring
+from course_app.certificates import tasks as _certificates_tasks
+from course_app.certificates.cli import certificates_cli
+from course_app.certificates.views import BLUEPRINTS as CERTIFICATE_PAGES
 from course_app.content.cli import content
 from course_app.content.views import media
 from course_app.extensions import db
@@ -37,7 +40,10 @@ from course_app.web import input as web_input
 from course_app.web.views import web
 
 __all__ = ["create_app"]
-_registered = (_accounts_tasks,)  # importing a room's tasks is what registers them
+_registered = (
+    _accounts_tasks,
+    _certificates_tasks,
+)  # importing a room's tasks is what registers them
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -102,7 +108,7 @@ def _translations() -> Any:
 
 def _register_rooms(app: Flask) -> None:
     rooms = (web, accounts, agencies, assessments, authoring, media, player, quizzes)
-    for blueprint in rooms:
+    for blueprint in (*rooms, *CERTIFICATE_PAGES):
         app.register_blueprint(blueprint)
-    for command in (accounts_cli, content, jobs, records, seed):
+    for command in (accounts_cli, certificates_cli, content, jobs, records, seed):
         app.cli.add_command(command)

@@ -18,6 +18,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 RUN_HERE = {
     "accounts add",
     "accounts first-link",
+    "certificates issue-due",
     "content check",
     "content diff",
     "content publish",

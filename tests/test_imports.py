@@ -65,7 +65,9 @@ def module_file(name: str) -> Path:
 def layer(path: Path) -> int:
     """How high a file stands: an index of LAYERS, or EDGE."""
     room = path.parts[0].removesuffix(".py")
-    edge_file = len(path.parts) == 2 and path.name in EDGE_FILES and path != TASK_REGISTRY
+    # A views.py that grew too long becomes a folder views/ of the same height.
+    name = f"{path.parts[1].removesuffix('.py')}.py" if len(path.parts) > 1 else ""
+    edge_file = name in EDGE_FILES and path != TASK_REGISTRY
     if room in EDGE_ROOMS or edge_file:
         return EDGE
     heights = [height for height, rooms in enumerate(LAYERS) if room in rooms]

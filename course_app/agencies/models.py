@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import enum
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     String,
     UniqueConstraint,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,6 +41,8 @@ class Agency(Base):
     name: Mapped[str] = mapped_column(String(200))
     code: Mapped[str] = mapped_column(String(20), unique=True)
     time_zone: Mapped[str] = mapped_column(String(64), default="America/New_York")
+    # Whether public certificate pages show the holder's name, or only confirm a typed one.
+    certificate_name_public: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -73,3 +79,27 @@ class Membership(Base):
         UniqueConstraint("agency_id", "external_key"),
         CheckConstraint("role in ('learner', 'supervisor', 'coordinator')", name="role"),
     )
+
+
+class AuditKind(enum.StrEnum):
+    """Every kind of audit event, spelt once."""
+
+    CERTIFICATE_REVOKED = "certificate.revoked"
+    CERTIFICATE_SUPERSEDED = "certificate.superseded"
+    CERTIFICATE_SETTINGS = "certificate.settings"
+
+
+class AuditEvent(Base):
+    """Who did what to whom. Rows are only ever added; `detail` holds no personal data."""
+
+    __tablename__ = "audit_event"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(64))
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    __table_args__ = (Index("ix_audit_event_agency", "agency_id", "at"),)

@@ -19,6 +19,12 @@ PERMISSIONS: dict[str, Rule] = {
     # One more attempt than a quiz's limit: a coordinator to the own agency's people, an
     # administrator to people without an agency. Both see numbers and passed or not, no answers.
     "attempts.open": lambda actor: bool(attempt_agencies(actor)),
+    # Whether certificates show names, and which certificates the agency's people hold.
+    "agency.certificates": lambda actor: coordinator_seat(actor) is not None,
+    # Revoke a certificate, or put a corrected one in its place: of the own agency, or any.
+    "certificates.withdraw": lambda actor: (
+        coordinator_seat(actor) is not None or actor.site_role == SiteRole.ADMINISTRATOR
+    ),
     "content.author": lambda actor: actor.site_role is not None,
     "site.administer": lambda actor: actor.site_role == SiteRole.ADMINISTRATOR,
 }
@@ -49,6 +55,18 @@ def attempt_agencies(actor: Actor) -> list[UUID | None]:
 def opens_attempts_of(actor: Actor, agency_id: UUID | None) -> bool:
     """Whether `actor` may open an attempt to somebody who studies for this agency."""
     return agency_id in attempt_agencies(actor)
+
+
+def coordinator_seat(actor: Actor) -> Seat | None:
+    """The membership through which `actor` coordinates an agency."""
+    return next((seat for seat in actor.seats if seat.role == MemberRole.COORDINATOR), None)
+
+
+def coordinates(actor: Actor, agency_id: UUID | None) -> bool:
+    """Whether `actor` is a coordinator of this very agency."""
+    return agency_id is not None and any(
+        seat.role == MemberRole.COORDINATOR and seat.agency_id == agency_id for seat in actor.seats
+    )
 
 
 def learner_seat(actor: Actor) -> Seat | None:

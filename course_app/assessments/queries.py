@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import Uuid, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from course_app.assessments.grading import percent
@@ -64,7 +64,8 @@ class Tried:
         return Try(self.passed, self.reviewed)
 
 
-# Built once, in Core: they run with every page and every hand-in.
+# Built once, in Core: they run with every page and every hand-in. Parameters name their type: a
+# column with a foreign key has none until the other table is imported.
 _attempt, _review, _response = Attempt.__table__, AttemptReview.__table__, Response.__table__
 _TRIES = (
     select(
@@ -81,13 +82,13 @@ _TRIES = (
     .select_from(_attempt)
     .outerjoin(_review, _review.c.attempt_id == _attempt.c.id)
     .where(
-        _attempt.c.enrolment_id == bindparam("enrolment_id"),
+        _attempt.c.enrolment_id == bindparam("enrolment_id", type_=Uuid()),
         _attempt.c.quiz_id == bindparam("quiz_id"),
     )
     .order_by(_attempt.c.number)
 )
 _ANSWERS = select(_response.c.question_id, _response.c.chosen, _response.c.revision).where(
-    _response.c.attempt_id == bindparam("attempt_id")
+    _response.c.attempt_id == bindparam("attempt_id", type_=Uuid())
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from course_app.certificates.evaluation import question_words, shown_tallies
 from course_app.content import queries as content
 from course_app.extensions import db
 from course_app.web.guards import permitted
@@ -26,11 +27,12 @@ def author() -> str:
             "modules": len(course.outline["modules"]),
             "minutes": course.outline["course"]["minutes"],
             "lessons": course.lesson_count,
+            "evaluation": shown_tallies(db.session, course.id),
             "releases": [_row(notes) for notes in content.release_notes(db.session, course.id)],
         }
         for course in content.published_courses(db.session)
     ]
-    return render_template("authoring/author.html", courses=courses)
+    return render_template("authoring/author.html", courses=courses, questions=question_words())
 
 
 def _row(notes: dict[str, Any]) -> dict[str, Any]:

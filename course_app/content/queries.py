@@ -87,6 +87,15 @@ def _outline(session: Session, release_id: UUID) -> dict[str, Any]:
     return _outlines.keep(release_id, found)
 
 
+def outline(session: Session, release_id: UUID) -> dict[str, Any] | None:
+    """The navigation of a release."""
+    kept = _outlines.get(release_id)
+    if kept is not None:
+        return kept
+    found = session.scalar(select(Release.outline).where(Release.id == release_id))
+    return _outlines.keep(release_id, found) if found is not None else None
+
+
 def page(session: Session, release_id: UUID, stable_id: str) -> Page | None:
     """One document of a release; one statement the first time in this process, none after."""
     kept = _pages.get((release_id, stable_id))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from course_app.agencies.actor import Actor
@@ -37,7 +37,10 @@ _attempt, _enrolment = Attempt.__table__.c, Enrolment.__table__.c
 _OPEN_ROW = (
     select(_attempt.drawn, _attempt.submitted_at, _attempt.release_id, _attempt.quiz_id)
     .join(Enrolment.__table__, _enrolment.id == _attempt.enrolment_id)
-    .where(_attempt.id == bindparam("attempt_id"), _enrolment.user_id == bindparam("user_id"))
+    .where(
+        _attempt.id == bindparam("attempt_id", type_=Uuid()),
+        _enrolment.user_id == bindparam("user_id"),
+    )
     .with_for_update(of=Attempt.__table__)
 )
 

@@ -12,6 +12,7 @@ from course_app.agencies.actor import Actor
 from course_app.agencies.policy import learner_seat
 from course_app.agencies.services import agency_zone
 from course_app.content import queries as content
+from course_app.flows.certify import certify
 from course_app.progress import services as progress
 from course_app.progress.models import Enrolment, EventKind, Progress
 
@@ -93,6 +94,7 @@ def conclude(
     finished = enrolment.completed_at is None and enrolment.done_count == len(required)
     if finished:
         progress.complete_course(session, enrolment, release, zone_of(session, enrolment))
+    certify(session, enrolment, release.release_id, zone_of(session, enrolment))
     return finished
 
 

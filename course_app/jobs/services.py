@@ -14,10 +14,11 @@ from uuid import UUID
 from sqlalchemy import Engine, func, or_, select
 from sqlalchemy.orm import Session
 
+from course_app.extensions import db
 from course_app.jobs.models import Job
-from course_app.jobs.tasks import RECURRING, TASKS
+from course_app.jobs.tasks import BEFORE, RECURRING, TASKS
 from course_app.lib import clock
-from course_app.lib.database import write_transaction
+from course_app.lib.database import reading, write_transaction
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
@@ -51,8 +52,12 @@ def run_one(engine: Engine) -> bool:
         return False
     job_id, name, payload = claimed
     try:
+        made: dict[str, Any] = {}
+        if name in BEFORE:
+            with reading(), db.sessionmaker() as looking:
+                made = BEFORE[name](looking, payload)
         with write_transaction(engine) as session:
-            TASKS[name](session, payload)
+            TASKS[name](session, {**payload, **made})
             job = session.get_one(Job, job_id)
             job.state, job.leased_until, job.last_error = "done", None, None
             if name in RECURRING:

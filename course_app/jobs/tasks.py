@@ -8,13 +8,21 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 Task = Callable[[Session, dict[str, Any]], None]
+# Slow work on what was read, done before the task's transaction begins: its dict joins the payload.
+Before = Callable[[Session, dict[str, Any]], dict[str, Any]]
 TASKS: dict[str, Task] = {}
 # Tasks that are put back into the outbox whenever they are done: name -> seconds between runs.
 RECURRING: dict[str, int] = {}
+BEFORE: dict[str, Before] = {}
 
 
-def task(name: str, every: int | None = None) -> Callable[[Task], Task]:
-    """Register a task; `every` seconds makes it come back by itself."""
+def task(
+    name: str, every: int | None = None, before: Before | None = None
+) -> Callable[[Task], Task]:
+    """Register a task; `every` seconds makes it come back by itself.
+
+    `before` reads and does what is slow, while no write lock is held.
+    """
 
     def register(function: Task) -> Task:
         if TASKS.get(name, function) is not function:
@@ -22,6 +30,8 @@ def task(name: str, every: int | None = None) -> Callable[[Task], Task]:
         TASKS[name] = function
         if every:
             RECURRING[name] = every
+        if before:
+            BEFORE[name] = before
         return function
 
     return register

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Uuid, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from course_app.agencies.models import Agency
@@ -69,7 +69,7 @@ _COURSES = (
         _enrolment,
         and_(
             _enrolment.c.course_id == _course.c.id,
-            _enrolment.c.user_id == bindparam("user_id"),
+            _enrolment.c.user_id == bindparam("user_id", type_=Uuid()),
             _enrolment.c.cycle == 1,
         ),
     )

@@ -11,6 +11,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from course_app.assessments.grading import UnknownChoice
+from course_app.certificates.queries import Mine, certificates_of
 from course_app.content import queries as content
 from course_app.content.compiled import question_digest
 from course_app.extensions import db
@@ -24,7 +25,7 @@ from course_app.player.lesson_page import (
     lesson_page,
     open_check_fragment,
 )
-from course_app.player.pages import learner_page, learner_pages
+from course_app.player.pages import LearnerPage, learner_page, learner_pages
 from course_app.web.guards import signed_in
 
 player = Blueprint("player", __name__, template_folder="templates")
@@ -54,7 +55,8 @@ def course(course_id: str) -> str:
         with write_transaction(db.engine) as session:
             settle(session, current_user, course_id)
         found = learner_page(db.session, current_user, course_id)
-    return render_template("player/course.html", plan=found.plan)
+    mine = _certificates(found)
+    return render_template("player/course.html", plan=found.plan, certificates=mine)
 
 
 @player.get("/courses/<course_id>/modules/<module_id>")
@@ -63,7 +65,8 @@ def module(course_id: str, module_id: str) -> str:
     """A module: what it is for, its lessons, and where I am among them."""
     found = learner_page(db.session, current_user, course_id)
     line = found.plan.line_of(module_id) or abort(404)
-    return render_template("player/module.html", plan=found.plan, module=line)
+    mine = _certificates(found)
+    return render_template("player/module.html", plan=found.plan, module=line, certificates=mine)
 
 
 @player.get("/courses/<course_id>/lessons/<lesson_id>")
@@ -196,6 +199,12 @@ def glossary(course_id: str) -> str:
     found = learner_page(db.session, current_user, course_id)
     terms = content.glossary(db.session, found.head.release_id)
     return render_template("player/glossary.html", plan=found.plan, terms=terms)
+
+
+def _certificates(found: LearnerPage) -> dict[str, Mine]:
+    """My certificates of this course by award; asked for only when there can be any."""
+    earned = found.head.completed_at or any(s.state == "done" for s in found.plan.stops)
+    return certificates_of(db.session, found.head.enrolment_id) if earned else {}
 
 
 def _find(course_id: str, lesson_id: str) -> OpenStop:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,6 +36,15 @@ class EventKind(enum.StrEnum):
     ATTEMPT_SUBMITTED = "attempt.submitted"
     QUIZ_PASSED = "quiz.passed"
     COURSE_COMPLETED = "course.completed"
+    CERTIFICATE_ISSUED = "certificate.issued"
+
+
+# The kinds that finish a stop; a new kind of stop names its event so, and is certified with them.
+STOP_DONE = tuple(
+    kind.value
+    for kind in EventKind
+    if kind.value.endswith((".completed", ".passed")) and not kind.value.startswith("course.")
+)
 
 
 # What begins a stop, and what finishes one, whatever the stop is.
@@ -59,6 +69,8 @@ class Enrolment(Base):
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     completed_release_id: Mapped[UUID | None] = mapped_column(ForeignKey("release.id"))
     last_stable_id: Mapped[str | None] = mapped_column(String(64))
+    # Whether the course evaluation was shown: all that is kept of who was asked.
+    evaluation_asked: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     __table_args__ = (
         UniqueConstraint("user_id", "course_id", "cycle"),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, Uuid, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from course_app.lib import clock
@@ -47,7 +47,7 @@ class Seat:
 _ENROLMENT = (
     select(Enrolment)
     .where(
-        Enrolment.user_id == bindparam("user_id"),
+        Enrolment.user_id == bindparam("user_id", type_=Uuid()),
         Enrolment.course_id == bindparam("course_id"),
         Enrolment.cycle == bindparam("cycle"),
     )

@@ -1,4 +1,5 @@
-"""What no request may carry: NUL, which no name or text contains and PostgreSQL cannot store."""
+"""What no request may carry: NUL, which no name or text contains and PostgreSQL cannot store, and
+a form that another site's page sent."""
 
 from __future__ import annotations
 
@@ -16,3 +17,11 @@ def init_app(app: Flask) -> None:
         fields = [field for some in sent for field in some.items(multi=True)]
         if any("\x00" in name or "\x00" in value for name, value in fields):
             abort(400, "The form held a character that is no text. Type it again, by hand.")
+
+    @app.before_request
+    def refuse_forms_of_other_sites() -> None:
+        elsewhere = request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+        if elsewhere and request.method not in ("GET", "HEAD", "OPTIONS"):
+            abort(
+                400, "This form was sent from another site. Open it on this one and send it again."
+            )

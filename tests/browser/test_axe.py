@@ -31,7 +31,7 @@ HELD = {
     "administrator": {"site.administer"},
 }
 # Not HTML pages.
-NOT_PAGES = {"web.healthz", "web.readyz", "media.image"}
+NOT_PAGES = {"web.healthz", "web.readyz", "media.image", "verify.keys"}
 
 
 def addresses(app: Flask, guards: set[str]) -> list[str]:

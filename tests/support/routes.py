@@ -53,6 +53,7 @@ def samples(app: Flask) -> dict[str, Any]:
             "role": "learner",
             "token": "no-such-token",
             "sha256": image or "0" * 64,
+            "serial": "0000-0000-0000-0000",
             "extension": "png",
         }
 

@@ -20,6 +20,8 @@ class ModuleFront(DocumentFront):
     summary: Text
     contents: Annotated[list[StableId], Field(min_length=1)]
     objectives: Annotated[list[Objective], Field(default_factory=list)]
+    # Its own part of the course's contact hours; left out, they follow from its minutes.
+    hours: Annotated[float, Field(gt=0, le=100)] | None = None
 
 
 class ModuleKind:
@@ -53,6 +55,8 @@ class ModuleKind:
             "objectives": objective_list(front.objectives),
             "minutes": sum(int(stop.payload.get("minutes", 0)) for stop in stops),
         }
+        if front.hours is not None:
+            payload["hours"] = front.hours
         return Compiled(payload, body)
 
     def lint(self, document: Parsed, compiled: Compiled) -> None:

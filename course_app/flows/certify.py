@@ -1,0 +1,211 @@
+"""Certificates follow from the record: issue what is due, and put a corrected one in place."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from course_app.accounts.models import User
+from course_app.agencies.actor import Actor
+from course_app.agencies.audit import audit
+from course_app.agencies.models import Agency, AuditKind, Membership, Unit
+from course_app.assessments.queries import best_results
+from course_app.certificates import queries, services
+from course_app.certificates.award import Award, due
+from course_app.certificates.facts import LicenceHeld, Record, make_facts, plain_name, stamp
+from course_app.certificates.models import Certificate, EndKind, EndReason
+from course_app.certificates.serial import grouped, new_serial
+from course_app.content import queries as content
+from course_app.content.models import Release
+from course_app.lib import clock
+from course_app.lib.canonical import canonical_json, digest
+from course_app.progress import services as progress
+from course_app.progress.models import STOP_DONE, Enrolment, EventKind, LearningEvent
+
+
+class NothingToCorrect(ValueError):
+    """The corrected name is empty, too long, or the name that is certified already."""
+
+
+def certify(session: Session, enrolment: Enrolment, release_id: UUID, zone: str) -> list[str]:
+    """Issue every certificate that the record has earned and lacks; returns their awards.
+
+    `enrolment` is locked by the caller. However often this is called, each award has one.
+    """
+    session.flush()
+    outline = content.outline(session, release_id)
+    awards = due(
+        outline or {"modules": []},
+        _done(session, enrolment),
+        best_results(session, enrolment.id),
+        enrolment.completed_at,
+    )
+    if not awards:
+        return []
+    have = queries.awards_of(session, enrolment.id)
+    fresh = [award for award in awards if award.name not in have]
+    for award in fresh:
+        # The course certificate names the release that its completion fixed for ever.
+        fixed = enrolment.completed_release_id if award.module_id is None else None
+        _issue(session, enrolment, award, session.get_one(Release, fixed or release_id), zone)
+    return [award.name for award in fresh]
+
+
+def correct(session: Session, actor: Actor, certificate: Certificate, name: str, note: str) -> str:
+    """Put a certificate with the right name in the place of one; returns the new serial.
+
+    Everything but the name is as it was certified. Raises AlreadyEnded and NothingToCorrect.
+    """
+    enrolment = _locked(session, certificate.enrolment_id)
+    facts = json.loads(certificate.facts)
+    right = plain_name(name)
+    if not right or len(right) > 200 or right == facts["name"]:
+        raise NothingToCorrect(name)
+    if (found := queries.shown(session, certificate.serial)) and found.end:
+        raise services.AlreadyEnded(certificate.serial)
+    own, serial = services.own_signer(), new_serial()
+    facts |= {
+        "name": right,
+        "latin_name": None,
+        "serial": grouped(serial),
+        "key": own.key_id,
+        "issued_at": stamp(max(clock.now(), certificate.issued_at)),
+        "record": enrolment.chain_head,
+        "supersedes": grouped(certificate.serial),
+    }
+    given = services.Issue(
+        certificate.enrolment_id,
+        certificate.user_id,
+        certificate.agency_id,
+        certificate.award,
+        serial,
+        facts,
+        certificate.edition + 1,
+    )
+    issued = services.issue(session, own, given, None)
+    if issued is None:
+        raise services.AlreadyEnded(certificate.serial)
+    reason = EndReason.NAME_CORRECTED
+    services.end(session, certificate, actor.id, EndKind.SUPERSEDED, reason, note, issued)
+    release_id = session.scalars(
+        select(Release.id).where(
+            Release.course_id == enrolment.course_id, Release.number == facts["release"]["number"]
+        )
+    ).one()
+    _record(session, enrolment, release_id, facts, Award(certificate.award, clock.now()))
+    detail = {"reason": reason.value, "successor": grouped(serial)}
+    audit(
+        session,
+        actor,
+        AuditKind.CERTIFICATE_SUPERSEDED,
+        certificate.agency_id,
+        certificate.id,
+        detail,
+    )
+    return serial
+
+
+def revoke(
+    session: Session, actor: Actor, certificate: Certificate, reason: EndReason, note: str
+) -> None:
+    """End a certificate for a reason; raises AlreadyEnded."""
+    services.end(session, certificate, actor.id, EndKind.REVOKED, reason, note)
+    audit(
+        session,
+        actor,
+        AuditKind.CERTIFICATE_REVOKED,
+        certificate.agency_id,
+        certificate.id,
+        {"reason": reason.value, "serial": grouped(certificate.serial)},
+    )
+
+
+def _issue(
+    session: Session, enrolment: Enrolment, award: Award, release: Release, zone: str
+) -> None:
+    own, serial = services.own_signer(), new_serial()
+    person = session.execute(
+        select(User.name, Agency.name.label("agency"), Unit.name.label("unit"))
+        .select_from(User)
+        .outerjoin(Agency, Agency.id == enrolment.agency_id)
+        .outerjoin(
+            Membership,
+            and_(Membership.agency_id == Agency.id, Membership.id == enrolment.membership_id),
+        )
+        .outerjoin(Unit, and_(Unit.agency_id == Agency.id, Unit.id == Membership.unit_id))
+        .where(User.id == enrolment.user_id)
+    ).one()
+    held = queries.licences(session, enrolment.user_id)
+    latin = queries.latin_name(session, enrolment.user_id)
+    facts = make_facts(
+        Record(
+            serial=serial,
+            key_id=own.key_id,
+            award=award,
+            name=person.name,
+            latin_name=latin,
+            agency=person.agency,
+            unit=person.unit,
+            zone=zone,
+            started_at=_started_at(session, enrolment),
+            # A clock that was set back must not issue something before it was earned.
+            issued_at=max(clock.now(), award.earned_at),
+            outline=release.outline,
+            release_number=release.number,
+            release_digest=release.digest,
+            record_head=enrolment.chain_head,
+            results=best_results(session, enrolment.id),
+            licences=tuple(LicenceHeld(one.board, one.number, one.kind) for one in held),
+            demo=bool(current_app.config["DEMO"]),
+        )
+    )
+    given = services.Issue(
+        enrolment.id, enrolment.user_id, enrolment.agency_id, award.name, serial, facts
+    )
+    if services.issue(session, own, given, latin) is not None:
+        _record(session, enrolment, release.id, facts, award)
+
+
+def _record(
+    session: Session, enrolment: Enrolment, release_id: UUID, facts: dict[str, Any], award: Award
+) -> None:
+    """Join the certificate to the chain, by the digest of its facts."""
+    place = progress.Place(release_id, facts["release"]["number"], award.module_id)
+    body = {"serial": facts["serial"], "facts": digest(canonical_json(facts))}
+    progress.record(session, enrolment, EventKind.CERTIFICATE_ISSUED, place, body)
+
+
+def _done(session: Session, enrolment: Enrolment) -> dict[str, datetime]:
+    """Each stop that is done, with the instant it was done first."""
+    rows = session.execute(
+        select(LearningEvent.stable_id, func.min(LearningEvent.at).label("at"))
+        .where(
+            LearningEvent.enrolment_id == enrolment.id,
+            LearningEvent.kind.in_(STOP_DONE),
+        )
+        .group_by(LearningEvent.stable_id)
+    )
+    return {str(row.stable_id): row.at for row in rows}
+
+
+def _started_at(session: Session, enrolment: Enrolment) -> datetime:
+    return session.scalars(
+        select(LearningEvent.at).where(
+            LearningEvent.enrolment_id == enrolment.id, LearningEvent.seq == 1
+        )
+    ).one()
+
+
+def _locked(session: Session, enrolment_id: UUID) -> Enrolment:
+    return session.scalars(
+        select(Enrolment)
+        .where(Enrolment.id == enrolment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()

@@ -1,0 +1,213 @@
+"""The PDF: one page, tagged for assistive technology, and honest about every name."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+from course_app.certificates import printing
+from course_app.certificates.award import Award
+from course_app.certificates.facts import make_facts
+from course_app.certificates.transcript import Transcript
+from course_app.lib.canonical import canonical_json
+from tests.certificates.test_facts import CREDIT, DAY, HELD, module, record
+
+ADDRESS = "https://training.harborcity.example.gov"
+SIGNATURE = bytes(64)
+# Scripts that typst's own fonts cover.
+PRINTABLE = {
+    "Vietnamese": "Nguyễn Thị Ánh",
+    "Turkish": "Şükrü İğdır",
+    "Hawaiian": "Kaʻiulani Kahanu",
+    "Greek": "Γιώργος Παπαδόπουλος",
+    "Cyrillic": "Иван Ґедзь",
+    "Hebrew": "שרה כהן",
+    "Arabic": "محمد علي",
+    "Armenian": "Արամ",
+    "Georgian": "გიორგი",
+    "mixed directions": "Maya (מאיה) Torres",
+    "mark-up": "<b>Maya</b> #let x = $y$ \\ [z] *a* _b_ `c`",
+    "quotes": 'O"Neil \\"; DROP',
+    "200 wide letters": "W" * 200,
+    "200 in words": ("Wilhelmina van der Bergen " * 8)[:200],
+}
+UNPRINTABLE = {"Chinese": "田中太郎", "Korean": "김철수", "Thai": "สมชาย", "Amharic": "አበበ"}
+
+
+@pytest.fixture(autouse=True)
+def _own_fonts_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this machine has installed must not decide what a test sees."""
+    kept = printing.compiler
+    monkeypatch.setattr(printing, "compiler", lambda template, _own: kept(template, True))
+
+
+def facts_with(name: str = "Maya Torres", **changes: Any) -> bytes:
+    given = replace(record(), name=name)
+    return canonical_json({**make_facts(given), **changes})
+
+
+def read(data: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(data))
+
+
+def printed(facts: bytes, latin: str | None = None) -> PdfReader:
+    return read(printing.print_certificate(facts, SIGNATURE, ADDRESS, latin))
+
+
+def structure(reader: PdfReader) -> list[DictionaryObject]:
+    """Every element of the structure tree."""
+    root: Any = reader.trailer["/Root"]
+    found: list[DictionaryObject] = []
+    waiting: list[Any] = [root["/StructTreeRoot"]]
+    while waiting:
+        node = waiting.pop().get_object()
+        if isinstance(node, DictionaryObject):
+            if "/S" in node:
+                found.append(node)
+            waiting += [node["/K"]] if "/K" in node else []
+        elif isinstance(node, list):
+            waiting += node
+    return found
+
+
+def test_it_is_one_tagged_page_with_title_language_and_alternative_text() -> None:
+    reader = printed(facts_with())
+    root: Any = reader.trailer["/Root"]
+    assert len(reader.pages) == 1
+    assert (float(reader.pages[0].mediabox.width), float(reader.pages[0].mediabox.height)) == (
+        792,
+        612,
+    )
+    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 a PDF boolean is an object
+    assert root["/Lang"] == "en"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Certificate 0000-0000-0000-0000: A course"
+    assert b"pdfuaid:part>1<" in root["/Metadata"].get_object().get_data()
+    kinds = [str(node["/S"]) for node in structure(reader)]
+    assert kinds.count("/H1") == 1
+    [alt] = [str(node["/Alt"]) for node in structure(reader) if str(node["/S"]) == "/Figure"]
+    assert ADDRESS in alt
+
+
+def test_every_font_is_embedded() -> None:
+    page: Any = printed(facts_with()).pages[0]
+    for font in page["/Resources"]["/Font"].values():
+        below = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+        assert {"/FontFile2", "/FontFile3"} & set(below.get_object())
+
+
+def test_it_says_what_it_must() -> None:
+    text = " ".join(printed(facts_with()).pages[0].extract_text().split())
+    for words in (
+        "Certificate of completion",
+        "Maya Torres",
+        "A course",
+        "Harbor City Police",
+        "0000-0000-0000-0000",
+        "February 28, 2026",
+        "0.75",
+        "Not submitted to a board",
+        "certifies nobody to do anything",
+        "Nobody endorses this course",
+        "/certificates/",
+    ):
+        assert words in text
+
+
+def test_a_module_certificate_names_the_module_and_its_board() -> None:
+    given = record(
+        module("one", 60, 1.5),
+        credits=[CREDIT],
+        licences=(HELD,),
+        award=Award("module:one", DAY),
+        demo=True,
+    )
+    text = " ".join(printed(canonical_json(make_facts(given))).pages[0].extract_text().split())
+    assert "has completed the module One of the course A course" in text
+    assert "Approved by State EMS Board, approval 2026-114" in text
+    assert "DEMO" in text
+
+
+def test_its_facts_and_signature_travel_inside() -> None:
+    facts = facts_with()
+    attached = dict(printed(facts).attachments)
+    [data] = attached["certificate.json"]
+    held = json.loads(data)
+    assert canonical_json(held["facts"]) == facts
+    assert held["signature"] == SIGNATURE.hex()
+
+
+@pytest.mark.parametrize("script", PRINTABLE)
+def test_a_name_is_printed_as_it_is_on_one_page(script: str) -> None:
+    reader = printed(facts_with(PRINTABLE[script]))
+    assert len(reader.pages) == 1
+    drawn = "".join(reader.pages[0].extract_text().split())
+    assert "\x00" not in drawn
+    if script in ("mark-up", "quotes", "200 wide letters", "Cyrillic", "Greek"):
+        assert "".join(PRINTABLE[script].split()) in drawn.replace("\u200b", "")
+
+
+@pytest.mark.parametrize("script", UNPRINTABLE)
+def test_a_name_that_no_font_has_waits_for_its_latin_form(script: str) -> None:
+    name = UNPRINTABLE[script]
+    with pytest.raises(printing.NeedsLatin):
+        printed(facts_with(name))
+    reader = printed(facts_with(name), "Hanako Yamada")
+    text = " ".join(reader.pages[0].extract_text().split())
+    assert "Hanako Yamada" in text
+    assert "The name as recorded, in its own script" in text
+    [data] = dict(reader.attachments)["certificate.json"]
+    assert json.loads(data)["facts"]["name"] == name
+
+
+def test_a_latin_form_given_before_stands_under_the_name() -> None:
+    text = printed(facts_with("Иван", latin_name="Ivan")).pages[0].extract_text()
+    assert "Иван" in text
+    assert "Ivan" in text
+
+
+def test_a_sign_that_is_no_letter_is_left_out_of_the_print_only() -> None:
+    reader = printed(facts_with("Ann 🚒 Lee", agency="Rescue 🚑 1"))
+    text = " ".join(reader.pages[0].extract_text().split())
+    assert "Ann Lee" in text
+    assert "for Rescue 1" in text
+    [data] = dict(reader.attachments)["certificate.json"]
+    assert json.loads(data)["facts"]["name"] == "Ann 🚒 Lee"
+
+
+def test_the_longest_of_everything_still_fits_one_page() -> None:
+    credit = {**CREDIT, "board": "Board " * 33, "category": "Category " * 20}
+    modules = [module(f"module number {n} " + "word " * 30, 60) for n in range(12)]
+    given = record(
+        *modules,
+        credits=[credit] * 3,
+        licences=(replace(HELD, board="Board " * 33),),
+        agency="Agency " * 28,
+        name="W" * 200,
+    )
+    facts = make_facts(given)
+    facts["course"]["title"] = "Course " * 28
+    assert len(printed(canonical_json(facts)).pages) == 1
+
+
+def test_the_same_certificate_prints_to_the_same_bytes() -> None:
+    first, second = (
+        printing.print_certificate(facts_with(), SIGNATURE, ADDRESS, None) for _ in range(2)
+    )
+    assert first == second
+
+
+@pytest.mark.parametrize("name", ["Maya Torres", "田中太郎"])
+def test_a_transcript_is_tagged_too(name: str) -> None:
+    reader = read(printing.print_transcript(Transcript(name, []), None, DAY, False))
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712
+    assert root["/Lang"] == "en"
+    assert "/H1" in [str(node["/S"]) for node in structure(reader)]
