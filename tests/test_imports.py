@@ -22,8 +22,9 @@ LAYERS = [
     {"certificates"},
     {"flows"},
 ]
-EDGE_ROOMS = {"player", "authoring", "reports", "api", "standards"}
+EDGE_ROOMS = {"administration", "player", "authoring", "reports", "api", "standards"}
 EDGE_FILES = {"views.py", "cli.py", "tasks.py", "api.py"}
+EDGE_FOLDERS = {"views"}  # a room with many pages has a folder of them
 EDGE = len(LAYERS)
 TASK_REGISTRY = Path("jobs/tasks.py")  # what every room's tasks.py registers itself in
 # These put the parts together or start them, and belong to no layer.
@@ -66,7 +67,8 @@ def layer(path: Path) -> int:
     """How high a file stands: an index of LAYERS, or EDGE."""
     room = path.parts[0].removesuffix(".py")
     edge_file = len(path.parts) == 2 and path.name in EDGE_FILES and path != TASK_REGISTRY
-    if room in EDGE_ROOMS or edge_file:
+    edge_folder = len(path.parts) == 3 and path.parts[1] in EDGE_FOLDERS
+    if room in EDGE_ROOMS or edge_file or edge_folder:
         return EDGE
     heights = [height for height, rooms in enumerate(LAYERS) if room in rooms]
     assert heights, f"{path} is in a room that LAYERS does not know: give it its place"

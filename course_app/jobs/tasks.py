@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 Task = Callable[[Session, dict[str, Any]], None]
+SlowTask = Callable[[Engine, dict[str, Any]], None]
 TASKS: dict[str, Task] = {}
+# Tasks that wait for something outside (a mail server): they open their own short transactions,
+# because the one of an ordinary task would lock a SQLite database meanwhile.
+SLOW: dict[str, SlowTask] = {}
 # Tasks that are put back into the outbox whenever they are done: name -> seconds between runs.
 RECURRING: dict[str, int] = {}
 
@@ -22,6 +27,16 @@ def task(name: str, every: int | None = None) -> Callable[[Task], Task]:
         TASKS[name] = function
         if every:
             RECURRING[name] = every
+        return function
+
+    return register
+
+
+def slow_task(name: str) -> Callable[[SlowTask], SlowTask]:
+    """Register a task that takes (engine, payload) and runs in no transaction."""
+
+    def register(function: SlowTask) -> SlowTask:
+        SLOW[name] = function
         return function
 
     return register

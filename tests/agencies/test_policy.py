@@ -17,6 +17,7 @@ def actor(site_role: str | None = None, *roles: str) -> Actor:
 
 EXPECTED = {
     "agency.view": {"supervisor", "coordinator"},
+    "roster.manage": {"coordinator"},
     "content.author": {"instructor", "administrator"},
     "site.administer": {"administrator"},
 }
