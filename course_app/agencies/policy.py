@@ -30,7 +30,8 @@ PERMISSIONS: dict[str, Rule] = {
 
 # What can be known about a person here, by the word that SIGHTS uses for it.
 FACTS: dict[str, Any] = {
-    "name": _l("your name and your badge or employee number"),
+    "name": _l("your name"),
+    "number": _l("your badge or employee number"),
     "unit": _l("your unit"),
     "status": _l("whether you have not started, are on the way or done, and how many stops"),
     "dates": _l("the dates: due, started, done"),
@@ -40,6 +41,7 @@ FACTS: dict[str, Any] = {
     "account": _l("whether you have signed in yet, and whether you were given a code"),
     "email": _l("your e-mail address, if you gave one"),
     "roles": _l("your roles, and whether you use a second step to sign in"),
+    "mails": _l("the mails that this site wrote to you, for a week, without the links in them"),
     "practice": _l("what you answer, practise or write while you learn, and how sure you were"),
     "mistakes": _l("which quiz questions you had wrong"),
     "hour": _l("at what time of day you studied, or for how long"),
@@ -58,15 +60,15 @@ class Sight:
 
 SIGHTS: dict[str, Sight] = {
     "agency.view": Sight(
-        ("name", "unit", "status", "dates", "attempts", "passed", "hours"),
+        ("name", "number", "unit", "status", "dates", "attempts", "passed", "hours"),
     ),
     "roster.manage": Sight(
-        ("name", "unit", "account"),
+        ("name", "number", "unit", "account"),
         _l("puts people on the roster, and gives them codes and invitations to sign in with"),
     ),
     "content.author": Sight((), _l("writes and publishes lessons")),
     "site.administer": Sight(
-        ("name", "email", "roles"),
+        ("name", "email", "roles", "mails"),
         _l("adds agencies, gives roles for the whole installation and sends waiting mail"),
     ),
 }

@@ -44,8 +44,10 @@ def write(
     `useful_for`: a mail that could not go by then is not sent any more.
     """
     key, now = current_app.config["SECRET_KEY"], clock.now()
-    # Templates read the request's theme and language; a job has no request.
-    with current_app.test_request_context(base_url=current_app.config["PUBLIC_URL"]):
+    # Templates read a request's theme and language, and a job has none. The context of its own
+    # keeps this request's `g` (who is signed in) out of it, and whole.
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    with app.app_context(), app.test_request_context(base_url=app.config["PUBLIC_URL"]):
         text, html = (
             render_template(f"{template}.{kind}", url=PLACEHOLDER, **context)
             for kind in ("txt", "html")
