@@ -22,6 +22,11 @@ from config import Config, ConfigError
         ({"SECRET_KEY": "short"}, "shorter than 32 characters"),
         ({"COURSE_BASE_URL": "ftp://x"}, "write it as https://"),
         ({"COURSE_LOG_LEVEL": "LOUD"}, "use DEBUG, INFO, WARNING or ERROR"),
+        ({"COURSE_STAFF_SECOND_FACTOR": "maybe"}, "optional or required"),
+        ({"COURSE_SMTP_URL": "smtp://mail.example.gov"}, "belong together"),
+        ({"COURSE_MAIL_FROM": "a@b"}, "belong together"),
+        ({"COURSE_SMTP_URL": "mail:25", "COURSE_MAIL_FROM": "a@b"}, "must look like smtp://"),
+        ({"COURSE_SMTP_URL": "smtp://m", "COURSE_MAIL_FROM": "us"}, "write it as Training"),
         ({"COURSE_MODULES_DIR": "/nowhere/at/all"}, "not a folder that exists"),
     ],
 )

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField
+from wtforms import StringField
 from wtforms.validators import AnyOf, DataRequired, Optional
 
 from course_app.accounts.forms import EMAIL, NEEDED, at_most, stripped
@@ -35,7 +35,4 @@ class AgencyForm(FlaskForm):  # type: ignore[misc]
 class RoleForm(FlaskForm):  # type: ignore[misc]
     """A role for the whole installation, or none."""
 
-    role = RadioField(
-        choices=[("", ""), *((role.value, role.value) for role in SiteRole)],
-        validators=[Optional()],
-    )
+    role = StringField(validators=[Optional(), AnyOf([role.value for role in SiteRole])])

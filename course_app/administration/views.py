@@ -94,7 +94,7 @@ def person(user_id: UUID) -> str:
 def give_role(user_id: UUID) -> tuple[str, int] | Response:
     """Give or take the role of instructor or administrator; the last administrator stays."""
     user, form = _user(user_id), RoleForm()
-    if not form.validate():
+    if not form.validate() or form.role.data is None:
         return _person_page(user, _("Choose one of the roles.")), 400
     wanted = form.role.data or None
     last = services.administrators(db.session) <= 1

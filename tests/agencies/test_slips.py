@@ -200,7 +200,12 @@ def test_the_qr_carries_the_code_where_no_server_sees_it(
 
     drawn: list[str] = []
     real = slips._picture
-    monkeypatch.setattr(slips, "_picture", lambda text: drawn.append(text) or real(text))
+
+    def draw(text: str) -> str:
+        drawn.append(text)
+        return real(text)
+
+    monkeypatch.setattr(slips, "_picture", draw)
     client.sign_in(cast.coordinator)
     code = slip(client, add(client, number="B/7 é#"))
     [text] = drawn
