@@ -31,6 +31,9 @@ def keep(session: Session, key: str, user_id: UUID, path: str, fields: Fields) -
     text = json.dumps(typed)
     if not any(value.strip() for _, value in typed) or len(text) > MAX_BYTES or len(path) > 500:
         return False
+    here = [form for form in waiting(session, user_id) if form.path == path]
+    if any(fields_of(key, form) == typed for form in here):
+        return True  # sent twice, kept once
     mine = select(KeptForm.id).where(KeptForm.user_id == user_id)
     newest = session.scalars(mine.order_by(KeptForm.id.desc()).limit(MOST - 1)).all()
     session.execute(delete(KeptForm).where(KeptForm.user_id == user_id, KeptForm.id.not_in(newest)))

@@ -26,13 +26,6 @@ def sign_in(client: PageClient, person: Person) -> str:
     return str(client.send("/sign-in", fields).headers["Location"])
 
 
-def late_form(client: PageClient, cast: Cast, **fields: str) -> str:
-    """Send a form after the idle end; returns where that leads."""
-    client.sign_in(cast.learner, shared=True)
-    client.get("/account")
-    return str(client.send("/account/name", fields).headers["Location"])
-
-
 def test_a_form_that_comes_late_is_offered_again_to_its_person(
     client: PageClient, cast: Cast, transaction: Transaction
 ) -> None:
@@ -102,6 +95,31 @@ def test_odd_leftovers_are_left_out(client: PageClient, cast: Cast, typed: str) 
     client.sign_in(cast.learner, shared=True)
     assert client.send("/sign-out/idle", {"path": "/", "typed": typed}).status_code == 302
     assert sign_in(client, cast.learner) != "/kept"
+
+
+def test_what_a_sleeping_computer_hands_over_late_is_kept_too(
+    client: PageClient, cast: Cast
+) -> None:
+    client.sign_in(cast.learner, shared=True)
+    client.get("/account")
+    typed = json.dumps([["/account/name", [["name", "After the nap"]]]])
+    with time_machine.travel(clock.now() + timedelta(hours=3)):
+        for _ in range(2):
+            client.send("/account/name", {"name": "After the nap"})
+        client.send("/sign-out/idle", {"path": "/account", "typed": typed})
+        assert sign_in(client, cast.learner) == "/kept"
+        assert client.get("/kept").get_data(as_text=True).count('name="kept_id"') == 1
+
+
+def test_what_a_page_sends_on_its_own_is_not_offered_as_typed(
+    client: PageClient, cast: Cast, published: str
+) -> None:
+    lesson = f"/courses/{published}/lessons/what-addiction-is"
+    client.sign_in(cast.learner, shared=True)
+    client.get(lesson)
+    with time_machine.travel(clock.now() + LATE):
+        client.send(f"{lesson}/place", {"section": "a", "block": "p-1"})
+        assert sign_in(client, cast.learner) == "/course"
 
 
 def test_it_can_be_forgotten_and_goes_by_itself_after_a_day(client: PageClient, cast: Cast) -> None:

@@ -17,13 +17,13 @@ from course_app.extensions import db
 from course_app.web.guards import public, signed_in
 
 MOST_FORMS = 10
+BACKGROUND = {"player.keep_place"}  # sent by a page on its own: nobody typed it
 
 
 def keep_late_form() -> bool:
     """Keep the form of this request for whoever was signed in here until just now."""
-    token = session.get("_user_id")
-    owner = sessions.owner(db.session, token) if token else None
-    if owner is None:
+    owner = _who_was_here()
+    if owner is None or request.endpoint in BACKGROUND:
         return False
     fields = list(request.form.items(multi=True))
     done = kept.keep(db.session, key(), owner, request.full_path.rstrip("?"), fields)
@@ -74,12 +74,20 @@ def here() -> Response:
 def idle_out() -> Response:
     """Nobody was at this shared computer for 15 minutes: keep what is on its page, and sign out."""
     path = request.form.get("path", "")
-    if current_user.is_authenticated:
+    # A computer that slept wakes up after the sign-in has ended by itself: still theirs.
+    owner = current_user.id if current_user.is_authenticated else _who_was_here()
+    if owner is not None:
         for action, fields in _typed(request.form.get("typed", "")):
-            kept.keep(db.session, key(), current_user.id, action, fields)
+            kept.keep(db.session, key(), owner, action, fields)
         db.session.commit()
     ours = path if path.startswith("/") and not path.startswith("//") else None
     return close_sign_in(redirect(url_for("accounts.sign_in", ended="yes", next=ours)))
+
+
+def _who_was_here() -> UUID | None:
+    """Whose shared sign-in in this browser has just ended by itself."""
+    token = session.get("_user_id")
+    return sessions.owner(db.session, token) if token else None
 
 
 def _typed(text: str) -> list[tuple[str, kept.Fields]]:
