@@ -23,7 +23,7 @@ def choose_password(session: Session, to: str, name: str, url: str, agency: str)
         links.LINK_LASTS[links.PERSON] * 2,
         name=name,
         agency=agency,
-        hours=14 * 24,
+        days=14,
     )
 
 

@@ -29,6 +29,11 @@ def plain_code(typed: str) -> str:
     return f"{kept[:4]}-{kept[4:]}"
 
 
+def roster_name(code: str, external_id: str) -> str:
+    """One name for agency code and number, however they are typed: guesses are counted by it."""
+    return f"{plain_code(code)} {external_id.strip().casefold()}"
+
+
 def create_agency(
     session: Session, name: str, time_zone: str = "America/New_York", code: str | None = None
 ) -> Agency:

@@ -89,7 +89,17 @@ def test_what_a_page_held_when_it_signed_out_by_itself_is_kept(
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "x", "{}", "[1]", '[["//evil.example/", [["a", "b"]]]]', "[[1, 2]]", "null"]
+    "typed",
+    [
+        "",
+        "x",
+        "{}",
+        "[1]",
+        '[["//evil.example/", [["a", "b"]]]]',
+        "[[1, 2]]",
+        "null",
+        r'[["/\\evil.example", [["a", "b"]]]]',
+    ],
 )
 def test_odd_leftovers_are_left_out(client: PageClient, cast: Cast, typed: str) -> None:
     client.sign_in(cast.learner, shared=True)

@@ -157,6 +157,30 @@ def test_each_form_slows_guessing_by_name(
     assert 429 not in statuses[:8]
 
 
+@pytest.mark.parametrize("url", ["/sign-in", "/code"])
+def test_typing_a_name_differently_gives_no_more_tries(client: PageClient, url: str) -> None:
+    spellings = ["ABCD-0001", "abcd 0001", "AB-CD-OOO1", "abcd-oooi", "ABCDOOOL"] * 2
+    statuses = []
+    for code in spellings:
+        form = {"agency_code": code, "employee_number": f" {'b' if ' ' in code else 'B'}-7 "}
+        statuses.append(client.send(url, {**form, "password": "x", "code": "0"}).status_code)
+    assert statuses[8:] == [429, 429]
+
+
+@pytest.mark.parametrize("url", ["/sign-in", "/reset", "/code", "/sign-in/passkey/options"])
+def test_each_form_slows_guessing_by_address(
+    client: PageClient, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "LIMITS", {"name": 8, "address": 3})
+    statuses = []
+    for n in range(5):
+        form = {"identifier": f"n{n}@example.org", "email": f"n{n}@example.org", "password": "x"}
+        slip = {"agency_code": "AAAA-AAAA", "employee_number": str(n), "code": "0000000000"}
+        statuses.append(client.send(url, {**form, **slip} if url == "/code" else form).status_code)
+    assert 429 not in statuses[:3]
+    assert statuses[3:] == [429, 429]
+
+
 def test_a_class_that_signs_in_from_one_address_is_not_slowed(
     client: PageClient, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -154,6 +154,8 @@ def proves_me(typed: str) -> bool:
 
 def wrong_password() -> str:
     """What is said when the password that should prove who it is does not."""
+    if me().password_hash is None:
+        return str(_("You have no password here yet. A code slip lets you choose one."))
     return str(_("That is not your password now. Nothing was changed."))
 
 

@@ -22,6 +22,7 @@ from course_app.accounts.views.opening import (
 )
 from course_app.agencies import claims
 from course_app.agencies.audit import AuditKind, audit
+from course_app.agencies.services import roster_name
 from course_app.extensions import db
 from course_app.lib.database import reading
 from course_app.web.guards import public
@@ -43,7 +44,7 @@ def send_code() -> str | tuple[str, int] | Response:
         words = _("Type all three lines from your slip.")
         return render_template("accounts/code.html", form=form, error=words), 400
     agency_code, number = form.agency_code.data or "", form.employee_number.data or ""
-    buckets = count_try(f"code {agency_code} {number}")
+    buckets = count_try(f"code {roster_name(agency_code, number)}")
     with reading(), Session(db.engine) as looking:
         opening = claims.opening_by_code(looking, key(), agency_code, number, form.code.data or "")
     if opening is None:

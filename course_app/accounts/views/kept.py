@@ -15,6 +15,7 @@ from course_app.accounts.views.blueprint import accounts
 from course_app.accounts.views.opening import close_sign_in, key
 from course_app.extensions import db
 from course_app.web.guards import public, signed_in
+from course_app.web.redirects import is_ours
 
 MOST_FORMS = 10
 BACKGROUND = {"player.keep_place"}  # sent by a page on its own: nobody typed it
@@ -80,7 +81,7 @@ def idle_out() -> Response:
         for action, fields in _typed(request.form.get("typed", "")):
             kept.keep(db.session, key(), owner, action, fields)
         db.session.commit()
-    ours = path if path.startswith("/") and not path.startswith("//") else None
+    ours = path if is_ours(path) else None
     return close_sign_in(redirect(url_for("accounts.sign_in", ended="yes", next=ours)))
 
 
@@ -99,7 +100,7 @@ def _typed(text: str) -> list[tuple[str, kept.Fields]]:
         ]
     except (ValueError, TypeError):
         return []
-    return [(a, f) for a, f in found if a.startswith("/") and not a.startswith("//")]
+    return [(action, fields) for action, fields in found if is_ours(action)]
 
 
 def _id(text: str) -> UUID:

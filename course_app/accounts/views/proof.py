@@ -65,6 +65,7 @@ def send_proof() -> str | Response | tuple[str, int]:
 def passkey_options() -> Response:
     """What the browser needs to answer with a passkey, as JSON for passkeys.js."""
     who = pending() if request.form.get("second") else None
+    count_try()  # each question is a row
     text = passkeys.sign_in_options(db.session, site(), who.user_id if who else None)
     db.session.commit()
     return Response(text, mimetype="application/json", headers={"Cache-Control": "no-store"})

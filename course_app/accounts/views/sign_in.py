@@ -19,7 +19,7 @@ from course_app.accounts.views.opening import (
     on_shared_computer,
     open_sign_in,
 )
-from course_app.agencies.services import member_user
+from course_app.agencies.services import member_user, roster_name
 from course_app.extensions import db
 from course_app.flows.demo import DEMO_ROLES, demo_person
 from course_app.lib.database import reading
@@ -104,5 +104,5 @@ def _named_person(looking: Session, form: SignInForm) -> User | None:
 
 def _name(form: SignInForm) -> str:
     if _by_agency(form):
-        return f"{form.agency_code.data} {form.employee_number.data}"
+        return roster_name(form.agency_code.data or "", form.employee_number.data or "")
     return form.identifier.data or ""
