@@ -66,6 +66,18 @@ def test_the_lists_stay_out_of_this_process(app: Flask) -> None:
     assert "zxcvbn" not in sys.modules
 
 
+def test_where_no_process_can_be_started_a_common_one_is_still_refused(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert refusal(app, "password1234")
+    assert not refusal(app, GOOD)
+    for name in [name for name in sys.modules if name.split(".")[0] == "zxcvbn"]:
+        monkeypatch.delitem(sys.modules, name)
+
+
 def test_changing_needs_the_old_one_and_ends_other_sign_ins(
     app: Flask, client: PageClient, cast: Cast
 ) -> None:
