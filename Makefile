@@ -21,5 +21,6 @@ lint: ## check style and types
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 
-bench: ## measure the lesson page beside a bare Flask hello, on SQLite and PostgreSQL
-	@.ci/bootstrap requirements-dev.txt && exec $(PYTHON_IN_VENV) -m bench.serve_compare
+bench: ## measure lesson page and quiz attempt beside a bare Flask hello, on both databases
+	@.ci/bootstrap requirements-dev.txt && $(PYTHON_IN_VENV) -m bench.serve_compare
+	@$(PYTHON_IN_VENV) -m bench.attempt_cpu

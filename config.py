@@ -193,6 +193,7 @@ class Config:
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": secure,
             "SESSION_COOKIE_NAME": "course",
+            "SESSION_REFRESH_EACH_REQUEST": False,  # a sign-in ends when its row says so
             "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
             "WTF_CSRF_TIME_LIMIT": None,  # a lesson stays open for hours between two calls
             "WTF_CSRF_SSL_STRICT": secure,

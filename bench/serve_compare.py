@@ -47,7 +47,7 @@ class Subject:
     path: str
     main: int  # the server's main process
     cookie: str = ""
-    encoding: str = "br"
+    encoding: str = "gzip, deflate, br, zstd"  # as Chromium asks
     load: Load = field(default_factory=Load)
     cpu: float = 0.0
     use: Use = field(default_factory=lambda: Use(0, 0, 0))

@@ -11,10 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, current_app, g, url_for
+from flask import Flask, g
 from flask_babel import get_translations
-from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -30,18 +28,30 @@ from course_app.agencies.actor import Actor, load_actor
 from course_app.agencies.cli import seed
 from course_app.agencies.policy import permits
 from course_app.agencies.views import agencies
+from course_app.assessments.views import assessments
 from course_app.authoring.views import authoring
 from course_app.content.cli import content
 from course_app.content.views import media
 from course_app.extensions import db
 from course_app.jobs.cli import jobs
-from course_app.lib.database import prepare_engine, write_transaction
+from course_app.lib.database import write_transaction
 from course_app.lib.mail import mailer_for
+from course_app.player.quiz_views import quizzes
 from course_app.player.views import player
 from course_app.progress.cli import records
-from course_app.web import assets, demo, errors, guards, headers, idle, installation, transactions
+from course_app.web import (
+    assets,
+    demo,
+    errors,
+    frame,
+    guards,
+    headers,
+    idle,
+    installation,
+    transactions,
+)
 from course_app.web import input as web_input
-from course_app.web.views import current_theme, web
+from course_app.web.views import web
 
 __all__ = ["create_app"]
 _registered = (_accounts_tasks,)  # importing a room's tasks is what registers them
@@ -73,7 +83,7 @@ def create_app(config: Config | None = None) -> Flask:
     headers.init_app(app)
     errors.init_app(app)
     _register_rooms(app)
-    _fill_templates(app)
+    frame.init_app(app, permits)
     assets.init_app(app, Path(config.instance_dir) / "static")
     if int(config.trusted_proxies):
         hops = int(config.trusted_proxies)
@@ -83,8 +93,6 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _init_extensions(app: Flask) -> None:
     db.init_app(app)
-    with app.app_context():
-        prepare_engine(db.engine)
     extensions.migrate.init_app(app, cast("Any", db), render_as_batch=True, compare_type=True)
     extensions.csrf.init_app(app)
     extensions.babel.init_app(app)
@@ -122,25 +130,8 @@ def _translations() -> Any:
 
 
 def _register_rooms(app: Flask) -> None:
-    for blueprint in (web, accounts, administration, agencies, authoring, media, player):
+    people = (web, accounts, administration, agencies)
+    for blueprint in (*people, assessments, authoring, media, player, quizzes):
         app.register_blueprint(blueprint)
     for command in (accounts_cli, content, jobs, records, seed):
         app.cli.add_command(command)
-
-
-def _fill_templates(app: Flask) -> None:
-    @app.context_processor
-    def words() -> dict[str, Any]:
-        # `nav` is a function: a page that must not touch the database does not call it.
-        return {"demo": current_app.config["DEMO"], "theme": current_theme(), "nav": _nav}
-
-
-def _nav() -> list[tuple[str, str]]:
-    if not current_user.is_authenticated:
-        return []
-    links = [
-        ("agency.view", _("My agency"), "agencies.agency"),
-        ("content.author", _("Author"), "authoring.author"),
-        ("site.administer", _("Administer"), "web.admin"),
-    ]
-    return [(label, url_for(where)) for need, label, where in links if permits(current_user, need)]

@@ -12,6 +12,8 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
+from course_app.lib.database import TwoWaySession, prepare_engine, reading_engine
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -33,11 +35,16 @@ class Database(SQLAlchemy):
     metadata = Base.metadata
 
     def init_app(self, app: App) -> None:
-        """Prepare `app`, without async sessions: we have none.
+        """Prepare `app`: one engine that writes and one that only reads.
 
-        Flask would start an event loop at the end of each request to close them.
+        Without async sessions: we have none, and Flask would start an event loop at the end of
+        each request to close them.
         """
         super().init_app(app)
+        state = self._app_state[app]
+        prepare_engine(state.engines["default"])
+        state.engines["reading"] = reading_engine(state.engines["default"].url)
+        state.sessionmaker.configure(info={"reading": state.engines["reading"]})
         app.teardown_appcontext_funcs[:] = [
             function
             for function in app.teardown_appcontext_funcs
@@ -48,7 +55,7 @@ class Database(SQLAlchemy):
 db = Database(
     # Content is immutable and rows are read with Core on hot pages: expiring after commit
     # would only add statements to the redirect that follows.
-    session_options={"expire_on_commit": False},
+    session_options={"expire_on_commit": False, "class_": TwoWaySession},
 )
 csrf = CSRFProtect()
 login_manager = LoginManager()

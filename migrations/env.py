@@ -11,7 +11,6 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from course_app.extensions import Base, db
-from course_app.lib.database import writing
 from course_app.web.installation import WrongInstallation, claim
 
 
@@ -42,7 +41,7 @@ def claim_mode(connection: Connection) -> None:
 
 def main() -> None:
     """Migrate online. Batch mode re-creates SQLite tables, so foreign keys are off meanwhile."""
-    with writing(), db.engine.connect() as connection:
+    with db.engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:  # a pragma inside a transaction does nothing
             driver: Any = connection.connection.driver_connection

@@ -77,7 +77,7 @@ class AppMaker:
         made = create_app(config)
         made.config.update(TESTING=testing, PROPAGATE_EXCEPTIONS=testing)
         made.test_client_class = PageClient
-        self.engines.append(engine_of(made))
+        self.engines += engines_of(made)
         return made
 
     def disconnect(self) -> None:
@@ -128,8 +128,14 @@ def become(name: str, database: TestDatabase, app: Flask, disconnect: Callable[[
     database.become(name, base, fill)
 
 
+def engines_of(app: Flask) -> list[Engine]:
+    """The application's engines."""
+    with app.app_context():
+        return list(db.engines.values())
+
+
 def engine_of(app: Flask) -> Engine:
-    """The application's engine."""
+    """The application's engine that writes."""
     with app.app_context():
         return db.engine
 

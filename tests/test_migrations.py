@@ -12,7 +12,6 @@ from flask import Flask
 from sqlalchemy import Engine, inspect, text
 
 from course_app.extensions import Base, db
-from course_app.lib.database import writing
 from tests.support.cast import Cast
 from tests.support.client import PageClient
 from tests.support.databases import TestDatabase
@@ -27,7 +26,7 @@ def engine(app: Flask, database: TestDatabase) -> Engine:
 
 def differences(engine: Engine) -> list[Any]:
     """What a new migration would have to do."""
-    with writing(), engine.connect() as connection:
+    with engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "render_as_batch": True}
         )

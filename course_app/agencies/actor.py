@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_login import UserMixin
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Date, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from course_app.accounts.models import SignInSession, User
@@ -44,36 +44,44 @@ class Actor(UserMixin):  # type: ignore[misc]
         return self.token
 
 
+# Every page of a signed-in person begins with this one: Core, made once (see player/queries.py).
+_person, _member, _sign_in = User.__table__, Membership.__table__, SignInSession.__table__
+_today = bindparam("today", type_=Date())
+_BY_TOKEN = (
+    select(
+        _person.c.id,
+        _person.c.name,
+        _person.c.site_role,
+        _member.c.agency_id,
+        _member.c.id.label("membership_id"),
+        _member.c.unit_id,
+        _member.c.role,
+        _sign_in.c.shared,
+        _sign_in.c.strong,
+        _sign_in.c.seen_at,
+    )
+    .select_from(_sign_in)
+    .join(_person, _person.c.id == _sign_in.c.user_id)
+    .outerjoin(
+        _member,
+        and_(
+            _member.c.user_id == _person.c.id,
+            _member.c.member_from <= _today,
+            or_(_member.c.member_until.is_(None), _member.c.member_until >= _today),
+        ),
+    )
+    .where(
+        _sign_in.c.token_hash == bindparam("token_hash"), _sign_in.c.expires_at > bindparam("now")
+    )
+    .order_by(_member.c.member_from, _member.c.id)
+)
+
+
 def load_actor(session: Session, token: str) -> Actor | None:
     """The person who holds this sign-in, or None when it was closed or has expired."""
     now = clock.now()
-    holds = or_(Membership.member_until.is_(None), Membership.member_until >= now.date())
-    rows = session.execute(
-        select(
-            User.id,
-            User.name,
-            User.site_role,
-            Membership.agency_id,
-            Membership.id.label("membership_id"),
-            Membership.unit_id,
-            Membership.role,
-            SignInSession.shared,
-            SignInSession.strong,
-            SignInSession.seen_at,
-        )
-        .select_from(SignInSession)
-        .join(User, User.id == SignInSession.user_id)
-        .outerjoin(
-            Membership,
-            and_(
-                Membership.user_id == User.id,
-                Membership.member_from <= now.date(),
-                holds,
-            ),
-        )
-        .where(SignInSession.token_hash == token_hash(token), SignInSession.expires_at > now)
-        .order_by(Membership.member_from, Membership.id)
-    ).all()
+    given = {"token_hash": token_hash(token), "now": now, "today": now.date()}
+    rows = session.connection().execute(_BY_TOKEN, given).all()
     if not rows:
         return None
     seats = tuple(

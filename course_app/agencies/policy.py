@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 
@@ -24,6 +25,9 @@ PERMISSIONS: dict[str, Rule] = {
     # anybody answered, practised or wrote is behind any permission at all.
     "agency.view": lambda actor: overseer_seat(actor) is not None,
     "roster.manage": lambda actor: coordinator_seat(actor) is not None,
+    # One more attempt than a quiz's limit: a coordinator to the own agency's people, an
+    # administrator to people without an agency. Both see numbers and passed or not, no answers.
+    "attempts.open": lambda actor: bool(attempt_agencies(actor)),
     "content.author": lambda actor: actor.site_role is not None,
     "site.administer": lambda actor: actor.site_role == SiteRole.ADMINISTRATOR,
 }
@@ -66,6 +70,10 @@ SIGHTS: dict[str, Sight] = {
         ("name", "number", "unit", "account"),
         _l("puts people on the roster, and gives them codes and invitations to sign in with"),
     ),
+    "attempts.open": Sight(
+        ("name", "attempts", "passed"),
+        _l("opens one more attempt at a quiz (the administrator only to people without an agency)"),
+    ),
     "content.author": Sight((), _l("writes and publishes lessons")),
     "site.administer": Sight(
         ("name", "email", "roles", "mails"),
@@ -77,13 +85,17 @@ NEVER = ("practice", "mistakes", "hour", "device", "password")
 
 # Who is meant, and the permissions they hold: the rows of the page.
 AUDIENCES: list[tuple[str, Any, tuple[str, ...]]] = [
-    ("coordinator", _l("Your training coordinator"), ("agency.view", "roster.manage")),
+    (
+        "coordinator",
+        _l("Your training coordinator"),
+        ("agency.view", "roster.manage", "attempts.open"),
+    ),
     ("supervisor", _l("Your supervisor, of the own unit only"), ("agency.view",)),
     ("instructor", _l("An instructor, who writes the course"), ("content.author",)),
     (
         "administrator",
         _l("The administrator, who keeps the installation running"),
-        ("content.author", "site.administer"),
+        ("content.author", "site.administer", "attempts.open"),
     ),
 ]
 
@@ -100,6 +112,19 @@ def overseer_seat(actor: Actor) -> Seat | None:
             if seat.role == role:
                 return seat
     return None
+
+
+def attempt_agencies(actor: Actor) -> list[UUID | None]:
+    """The agencies whose people `actor` may open attempts to; None is being without an agency."""
+    found: list[UUID | None] = [
+        seat.agency_id for seat in actor.seats if seat.role == MemberRole.COORDINATOR
+    ]
+    return [*found, None] if actor.site_role == SiteRole.ADMINISTRATOR else found
+
+
+def opens_attempts_of(actor: Actor, agency_id: UUID | None) -> bool:
+    """Whether `actor` may open an attempt to somebody who studies for this agency."""
+    return agency_id in attempt_agencies(actor)
 
 
 def coordinator_seat(actor: Actor) -> Seat | None:

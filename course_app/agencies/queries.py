@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from course_app.agencies.actor import Seat
@@ -96,4 +96,21 @@ def _open(claim: Any, kind: ClaimKind) -> ColumnElement[bool]:
         claim.kind == kind.value,
         claim.used_at.is_(None),
         claim.expires_at > clock.now(),
+    )
+
+
+def coordinator_names(session: Session, agency_id: UUID) -> list[str]:
+    """Who coordinates an agency today, by name."""
+    today = clock.now().date()
+    return list(
+        session.scalars(
+            select(Membership.name)
+            .where(
+                Membership.agency_id == agency_id,
+                Membership.role == MemberRole.COORDINATOR,
+                Membership.member_from <= today,
+                or_(Membership.member_until.is_(None), Membership.member_until >= today),
+            )
+            .order_by(Membership.name)
+        )
     )

@@ -17,19 +17,22 @@ _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 
 
 def classify(kind: str, old: dict[str, Any], new: dict[str, Any]) -> Change:
-    """How a document changed when its author said nothing: only lessons concern anybody.
+    """How a document changed when its author said nothing: only stops concern anybody.
 
-    Another answer key is material; otherwise the share of changed words decides.
+    Another answer key is material; otherwise the share of changed words decides. A question that
+    joins or leaves a quiz's pool is no other key: nobody's answers are judged differently by it.
     """
-    if kind != "lesson":
+    if kind not in ("lesson", "quiz"):
         return Change.MINOR
-    if _key(old) != _key(new):
+    before, after = _key(old), _key(new)
+    asked = before.keys() & after.keys() if kind == "quiz" else before.keys() | after.keys()
+    if any(before.get(name) != after.get(name) for name in asked):
         return Change.MATERIAL
     return Change.MATERIAL if changed_share(old, new) > SMALL_SHARE else Change.MINOR
 
 
 def changed_share(old: dict[str, Any], new: dict[str, Any]) -> float:
-    """The share of words that differ between two lessons, from 0.0 to 1.0."""
+    """The share of words that differ between two renditions, from 0.0 to 1.0."""
     before, after = _words(old), _words(new)
     if before == after:
         return 0.0
@@ -37,10 +40,11 @@ def changed_share(old: dict[str, Any], new: dict[str, Any]) -> float:
 
 
 def _key(payload: dict[str, Any]) -> dict[str, list[str]]:
-    """The right answers, as words, of the checks."""
+    """The right answers, as words, of the checks or questions."""
+    asked = [*payload.get("checks", {}).values(), *payload.get("questions", [])]
     return {
-        name: sorted(_plain(c["html"]) for c in check["choices"] if c["correct"])
-        for name, check in payload.get("checks", {}).items()
+        question["id"]: sorted(_plain(c["html"]) for c in question["choices"] if c["correct"])
+        for question in asked
     }
 
 
@@ -49,16 +53,17 @@ def _plain(html: str) -> str:
 
 
 def _words(payload: dict[str, Any]) -> list[str]:
-    """The words of a lesson that a learner reads, without its navigation."""
+    """The words that a learner reads, without navigation."""
+    checks = payload.get("checks", {})
     pieces = [
-        part["html"] if "html" in part else _check_html(payload, part["check"])
+        part["html"] if "html" in part else _question_html(checks.get(part["check"], {}))
         for section in payload.get("sections", [])
         for part in section["parts"]
     ]
+    pieces += [payload.get("html", ""), *map(_question_html, payload.get("questions", []))]
     return _plain(" ".join(pieces)).split()
 
 
-def _check_html(payload: dict[str, Any], name: str) -> str:
-    check = payload.get("checks", {}).get(name, {})
-    choices = " ".join(f"{c['html']} {c['feedback_html']}" for c in check.get("choices", []))
-    return f"{check.get('prompt_html', '')} {choices}"
+def _question_html(question: dict[str, Any]) -> str:
+    choices = " ".join(f"{c['html']} {c['feedback_html']}" for c in question.get("choices", []))
+    return f"{question.get('prompt_html', '')} {choices}"

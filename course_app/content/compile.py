@@ -60,9 +60,9 @@ def compile_course(folder: CourseFolder, memo: Memo | None = None) -> CompiledCo
     if course is None:
         return _result(folder, None, reports)
     front: Any = course.front
-    check_structure(course, by_id)
+    parents = check_structure(course, by_id)
     site = _site(folder, course, by_id)
-    compiled, context = _compile_all(documents, site, memo)
+    compiled, context = _compile_all(documents, site, parents, memo)
     _check_references(documents, compiled, context)
     result = _result(folder, course, reports)
     listed = published_ids(course, by_id)
@@ -187,10 +187,10 @@ def _site(folder: CourseFolder, course: Parsed, by_id: dict[str, Parsed]) -> Sit
 
 
 def _compile_all(
-    documents: list[Parsed], site: Site, memo: Memo | None
+    documents: list[Parsed], site: Site, parents: dict[str, Parsed], memo: Memo | None
 ) -> tuple[dict[str, Compiled], Context]:
     """Compile children before parents and glossaries before all, since lessons link to them."""
-    context = Context(site, Renderer(site), Terms(), {})
+    context = Context(site, Renderer(site), Terms(), {}, parents)
     for stage in sorted({d.kind.stage for d in documents}):
         for document in documents:
             if document.kind.stage == stage:

@@ -35,6 +35,7 @@ class Memo:
             context.site.language,
             [term.digest for term in context.terms.entries],
             known,
+            [[o.id, o.text] for o in context.objectives_above(document)],
         ]
         return digest(canonical_json(parts))
 

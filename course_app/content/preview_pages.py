@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader
 
+from course_app.content import registry
 from course_app.content.compiled import CompiledCourse, CompiledDocument
 from course_app.content.problems import Problem, errors
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 OWN_STATIC = Path(__file__).parent / "static"
 
-_DOCUMENT = re.compile(r"/courses/([\w-]+)(?:/(?:lessons|modules)/([\w-]+))?/?")
+_DOCUMENT = re.compile(r"/courses/([\w-]+)(?:/(?:lessons|modules|quizzes)/([\w-]+))?/?")
 _GLOSSARY = re.compile(r"/courses/([\w-]+)/glossary/?")
 _MEDIA = re.compile(r"/media/([0-9a-f]{64})\.\w+")
 
@@ -45,6 +46,7 @@ class Pages:
             trim_blocks=True,
         )
         self._templates.globals["_"] = _untranslated
+        self._templates.globals["address_of"] = _address
 
     def get(self, path: str) -> Page:
         """The page at `path`."""
@@ -117,6 +119,12 @@ class Pages:
             if asset is not None:
                 return Page(200, asset.media_type, asset.data)
         return Page(404, "text/plain", b"There is no such file.")
+
+
+def _address(course: CompiledCourse, document: CompiledDocument) -> str:
+    """Where the preview shows a document."""
+    below = registry.kind(document.kind).address or "/glossary"
+    return f"/courses/{course.course_id}" + below.format(id=document.stable_id)
 
 
 def _untranslated(text: str, **values: object) -> str:

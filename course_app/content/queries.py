@@ -8,38 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from course_app.content.models import Course, Release, ReleaseEntry, Rendition
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
-
-class Kept(Generic[Key, Value]):
-    """The last `size` values that never change, by key. Safe between threads."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._values: dict[Key, Value] = {}
-        self._lock = Lock()
-
-    def get(self, key: Key) -> Value | None:
-        """The value kept under `key`."""
-        return self._values.get(key)
-
-    def keep(self, key: Key, value: Value) -> Value:
-        """Keep `value`, letting the oldest go when there are too many."""
-        with self._lock:
-            while len(self._values) >= self._size:
-                self._values.pop(next(iter(self._values)))
-            self._values[key] = value
-        return value
+from course_app.lib.kept import Kept
 
 
 @dataclass(frozen=True)
@@ -74,9 +50,15 @@ class PublishedCourse:
     outline: dict[str, Any]
 
     @property
-    def lesson_count(self) -> int:
-        """How many lessons the release has."""
+    def stop_count(self) -> int:
+        """How many stops the release has: lessons, quizzes."""
         return sum(len(module["items"]) for module in self.outline["modules"])
+
+    @property
+    def lesson_count(self) -> int:
+        """How many of the stops are lessons."""
+        items = [item for module in self.outline["modules"] for item in module["items"]]
+        return sum(item["kind"] == "lesson" for item in items)
 
 
 _pages: Kept[tuple[UUID, str], Page] = Kept(512)
@@ -93,15 +75,6 @@ def current_release(session: Session, course_id: str) -> ReleaseHead | None:
     return ReleaseHead(row.id, row.number, row.outline) if row else None
 
 
-def outline(session: Session, release_id: UUID) -> dict[str, Any] | None:
-    """The navigation of a release."""
-    kept = _outlines.get(release_id)
-    if kept is not None:
-        return kept
-    found = session.scalar(select(Release.outline).where(Release.id == release_id))
-    return _outlines.keep(release_id, found) if found is not None else None
-
-
 def page(session: Session, release_id: UUID, stable_id: str) -> Page | None:
     """One document of a release; one statement the first time in this process, none after."""
     kept = _pages.get((release_id, stable_id))
@@ -110,10 +83,23 @@ def page(session: Session, release_id: UUID, stable_id: str) -> Page | None:
 
 def pages(session: Session, release_id: UUID, stable_ids: list[str]) -> dict[str, Page]:
     """Several documents of a release, in one statement; those that it lacks are left out."""
-    if not stable_ids:
+    found = _read_pages(session, [(release_id, stable_id) for stable_id in stable_ids])
+    return {stable_id: page for (_, stable_id), page in found.items()}
+
+
+def course_pages(session: Session, courses: dict[UUID, str]) -> dict[UUID, Page]:
+    """The course document of several releases (release -> course), in at most one statement."""
+    kept = {r: page for r, c in courses.items() if (page := _pages.get((r, c))) is not None}
+    absent = [(r, c) for r, c in courses.items() if r not in kept]
+    return kept | {r: page for (r, _), page in _read_pages(session, absent).items()}
+
+
+def _read_pages(session: Session, wanted: list[tuple[UUID, str]]) -> dict[tuple[UUID, str], Page]:
+    if not wanted:
         return {}
     rows = session.execute(
         select(
+            ReleaseEntry.release_id,
             ReleaseEntry.stable_id,
             Rendition.kind,
             Rendition.payload,
@@ -122,13 +108,13 @@ def pages(session: Session, release_id: UUID, stable_ids: list[str]) -> dict[str
         )
         .join(Rendition, Rendition.digest == ReleaseEntry.rendition_digest)
         .join(Release, Release.id == ReleaseEntry.release_id)
-        .where(ReleaseEntry.release_id == release_id, ReleaseEntry.stable_id.in_(stable_ids))
+        .where(tuple_(ReleaseEntry.release_id, ReleaseEntry.stable_id).in_(wanted))
     )
-    found: dict[str, Page] = {}
+    found: dict[tuple[UUID, str], Page] = {}
     for row in rows:
-        whole = _outlines.get(release_id) or _outlines.keep(release_id, row.outline)
-        made = Page(row.kind, row.payload, row.digest, whole)
-        found[row.stable_id] = _pages.keep((release_id, row.stable_id), made)
+        whole = _outlines.get(row.release_id) or _outlines.keep(row.release_id, row.outline)
+        key = (row.release_id, row.stable_id)
+        found[key] = _pages.keep(key, Page(row.kind, row.payload, row.digest, whole))
     return found
 
 

@@ -16,6 +16,7 @@ _kinds: dict[str, str] = {
     "course": "course_app.content.kinds.course:COURSE",
     "module": "course_app.content.kinds.module:MODULE",
     "lesson": "course_app.content.kinds.lesson:LESSON",
+    "quiz": "course_app.content.kinds.quiz:QUIZ",
     "glossary": "course_app.content.kinds.glossary:GLOSSARY",
 }
 

@@ -128,7 +128,7 @@ def _keys(model: type[BaseModel], loc: tuple[str | int, ...]) -> list[str]:
         if isinstance(step, str) and step in current.model_fields:
             inner = next(_models(current.model_fields[step].annotation), None)
             current = inner or current
-    return list(current.model_fields)
+    return [field.alias or name for name, field in current.model_fields.items()]
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -9,8 +9,11 @@ from course_app.content.kinds.base import Parsed, find_repeats
 from course_app.content.problems import excerpt
 
 
-def check_structure(course: Parsed, by_id: dict[str, Parsed]) -> None:
-    """Report contents that do not exist, stand twice or have the wrong kind, and lost files."""
+def check_structure(course: Parsed, by_id: dict[str, Parsed]) -> dict[str, Parsed]:
+    """Report contents that do not exist, stand twice or have the wrong kind, and lost files.
+
+    Returns what lists each document, by the document's id.
+    """
     parents: dict[str, Parsed] = {}
     for document in by_id.values():
         _check_contents(document, by_id, parents)
@@ -27,6 +30,7 @@ def check_structure(course: Parsed, by_id: dict[str, Parsed]) -> None:
                 "not-listed",
                 col,
             )
+    return parents
 
 
 def published_ids(course: Parsed, by_id: dict[str, Parsed]) -> set[str]:

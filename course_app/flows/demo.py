@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -15,8 +16,11 @@ from course_app.accounts.services import create_person, person_by_email
 from course_app.agencies.actor import Actor, Seat
 from course_app.agencies.models import MemberRole, Membership
 from course_app.agencies.services import add_member, create_agency, unit_named
+from course_app.assessments.drawing import from_json
+from course_app.assessments.models import Attempt
+from course_app.assessments.question_types.places import place_of, right_ids
 from course_app.content import queries as content
-from course_app.flows import lessons
+from course_app.flows import lessons, quizzes
 from course_app.lib import clock
 from course_app.progress import services as progress
 
@@ -32,7 +36,7 @@ DEMO_ROLES = [
 
 @dataclass(frozen=True)
 class Sample:
-    """One sample person: how far they are (lessons done, one more begun), and when it is due."""
+    """One sample person: how far they are (stops done, one more begun), and when it is due."""
 
     name: str
     number: str
@@ -110,12 +114,34 @@ def _study(
     release = content.current_release(session, course_id)
     if release is None:
         return
-    ids = [item["id"] for m in release.outline["modules"] for item in m["items"]]
-    for lesson_id in ids[: sample.done]:
-        lesson = lessons.find_lesson(session, course_id, lesson_id)
+    items = [item for module in release.outline["modules"] for item in module["items"]]
+    for item in items[: sample.done]:
+        _finish(session, actor, course_id, item)
+    if sample.begun and sample.done < len(items):
+        _begin(session, actor, course_id, items[sample.done])
+
+
+def _finish(session: Session, actor: Actor, course_id: str, item: dict[str, Any]) -> None:
+    if item["kind"] == "lesson":
+        lesson = lessons.find_lesson(session, course_id, item["id"])
         lessons.finish_lesson(session, actor, lesson)
-    if sample.begun and sample.done < len(ids):
-        lesson = lessons.find_lesson(session, course_id, ids[sample.done])
-        lessons.open_lesson(session, actor, lesson)
-        middle = lesson.payload["sections"][len(lesson.payload["sections"]) // 2]
-        lessons.keep_place(session, actor, lesson, middle["id"], "")
+        return
+    quiz = quizzes.find_quiz(session, course_id, item["id"])
+    attempt = session.get_one(Attempt, quizzes.start(session, actor, quiz))
+    questions = {question["id"]: question for question in quiz.payload["questions"]}
+    for place, one in enumerate(from_json(attempt.drawn), 1):
+        right = right_ids(questions[one.question])
+        picked = [place_of(one.shown, choice_id) for choice_id in one.shown if choice_id in right]
+        given = quizzes.Given(picked, 0)
+        quizzes.save_answer(session, actor.id, attempt.id, place, given)
+    quizzes.submit(session, actor, attempt.id)
+
+
+def _begin(session: Session, actor: Actor, course_id: str, item: dict[str, Any]) -> None:
+    if item["kind"] == "quiz":
+        quizzes.start(session, actor, quizzes.find_quiz(session, course_id, item["id"]))
+        return
+    lesson = lessons.find_lesson(session, course_id, item["id"])
+    lessons.open_lesson(session, actor, lesson)
+    middle = lesson.payload["sections"][len(lesson.payload["sections"]) // 2]
+    lessons.keep_place(session, actor, lesson, middle["id"], "")

@@ -6,63 +6,32 @@ the chain, and each is safe to repeat.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from course_app.agencies.actor import Actor
-from course_app.agencies.policy import learner_seat
 from course_app.assessments.grading import grade_choices
-from course_app.content import queries as content
-from course_app.flows.stops import finish_stop
+from course_app.flows.stops import NotFound, OpenStop, enrol, find_stop, finish_stop
 from course_app.progress import services as progress
 from course_app.progress.models import CheckAnswer, Enrolment, EventKind, Progress
 
 SURENESS = ("sure", "think-so", "guessing")
 
 
-class NotFound(LookupError):
-    """The course, the lesson or the check is not in what is published now."""
-
-
 class NothingChosen(ValueError):
     """The answer has no choice, or does not say how sure the learner is."""
 
 
-@dataclass(frozen=True)
-class OpenLesson:
-    """A lesson of the current release, with what is needed to record something about it."""
-
-    course_id: str
-    place: progress.Place
-    payload: dict[str, Any]
-    required: frozenset[str]
-
-
-def find_lesson(session: Session, course_id: str, lesson_id: str) -> OpenLesson:
+def find_lesson(session: Session, course_id: str, lesson_id: str) -> OpenStop:
     """The lesson as published now; raises NotFound."""
-    release = content.current_release(session, course_id)
-    page = content.page(session, release.id, lesson_id) if release else None
-    if release is None or page is None or page.kind != "lesson":
-        raise NotFound(lesson_id)
-    items = [item for module in page.outline["modules"] for item in module["items"]]
-    return OpenLesson(
-        course_id,
-        progress.Place(release.id, release.number, lesson_id, page.rendition_digest),
-        page.payload,
-        frozenset(item["id"] for item in items),
-    )
+    return find_stop(session, course_id, lesson_id, "lesson")
 
 
-def open_lesson(session: Session, actor: Actor, lesson: OpenLesson) -> None:
+def open_lesson(session: Session, actor: Actor, lesson: OpenStop) -> None:
     """Record that the person opened the lesson; the first time enrols, later times only move on."""
     _progress(session, actor, lesson)
 
 
-def keep_place(
-    session: Session, actor: Actor, lesson: OpenLesson, section: str, block: str
-) -> None:
+def keep_place(session: Session, actor: Actor, lesson: OpenStop, section: str, block: str) -> None:
     """Keep where the person is in a lesson. Places the lesson does not have are left out."""
     _, row = _progress(session, actor, lesson)
     sections = {s["id"] for s in lesson.payload["sections"]}
@@ -78,7 +47,7 @@ def keep_place(
 def answer_check(
     session: Session,
     actor: Actor,
-    lesson: OpenLesson,
+    lesson: OpenStop,
     check_id: str,
     choices: list[str],
     sureness: str,
@@ -111,7 +80,7 @@ def answer_check(
     return correct
 
 
-def finish_lesson(session: Session, actor: Actor, lesson: OpenLesson) -> bool:
+def finish_lesson(session: Session, actor: Actor, lesson: OpenStop) -> bool:
     """Mark a lesson done; True when that completed the course just now."""
     enrolment, row = _progress(session, actor, lesson)
     return finish_stop(
@@ -119,13 +88,6 @@ def finish_lesson(session: Session, actor: Actor, lesson: OpenLesson) -> bool:
     )
 
 
-def _progress(session: Session, actor: Actor, lesson: OpenLesson) -> tuple[Enrolment, Progress]:
-    seat = learner_seat(actor)
-    enrolment = progress.enrol(
-        session,
-        actor.id,
-        lesson.course_id,
-        lesson.place,
-        progress.Seat(seat.agency_id, seat.membership_id) if seat else None,
-    )
+def _progress(session: Session, actor: Actor, lesson: OpenStop) -> tuple[Enrolment, Progress]:
+    enrolment = enrol(session, actor, lesson)
     return enrolment, progress.progress_in(session, enrolment, lesson.place)

@@ -2,14 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from course_app.agencies.actor import Actor
+from course_app.agencies.policy import learner_seat
 from course_app.agencies.services import agency_zone
+from course_app.content import queries as content
 from course_app.progress import services as progress
 from course_app.progress.models import Enrolment, EventKind, Progress
 
 HOME_ZONE = "America/New_York"
+
+
+class NotFound(LookupError):
+    """The course, the stop or the part of it is not in what is published now."""
+
+
+@dataclass(frozen=True)
+class OpenStop:
+    """A stop of the current release, with what is needed to record something about it."""
+
+    course_id: str
+    place: progress.Place
+    payload: dict[str, Any]
+    required: frozenset[str]
+
+
+def find_stop(session: Session, course_id: str, stable_id: str, kind: str) -> OpenStop:
+    """The stop of this kind as published now; raises NotFound."""
+    release = content.current_release(session, course_id)
+    page = content.page(session, release.id, stable_id) if release else None
+    if release is None or page is None or page.kind != kind:
+        raise NotFound(stable_id)
+    place = progress.Place(release.id, release.number, stable_id, page.rendition_digest)
+    return OpenStop(course_id, place, page.payload, stop_ids(page.outline))
+
+
+def stop_ids(outline: dict[str, Any]) -> frozenset[str]:
+    """The ids of every stop of a release: all of them done is the course done."""
+    return frozenset(item["id"] for module in outline["modules"] for item in module["items"])
+
+
+def enrol(session: Session, actor: Actor, stop: OpenStop) -> Enrolment:
+    """The person's enrolment in the stop's course, locked; started now when there was none."""
+    seat = learner_seat(actor)
+    return progress.enrol(
+        session,
+        actor.id,
+        stop.course_id,
+        stop.place,
+        progress.Seat(seat.agency_id, seat.membership_id) if seat else None,
+    )
 
 
 def finish_stop(
@@ -19,22 +66,26 @@ def finish_stop(
     place: progress.Place,
     kind: EventKind,
     required: frozenset[str],
+    release: progress.Place | None = None,
 ) -> bool:
     """Mark a stop done, with an event of `kind` the first time; True when that ended the course.
 
-    `enrolment` is locked by the caller; `required` are the ids of every stop of the release.
+    `enrolment` is locked by the caller; `required` are the ids of every stop of `release`, which
+    is that of `place` unless the stop was begun in an earlier one.
     """
-    if row.state != "done":
+    fresh = row.state != "done"
+    if fresh:
         row.state = "done"
         progress.record(session, enrolment, kind, place)
-    row.rendition_digest = place.rendition_digest or row.rendition_digest
-    row.release_number = place.release_number
+    if fresh or place.release_number >= row.release_number:  # an old attempt takes nothing back
+        row.rendition_digest = place.rendition_digest or row.rendition_digest
+        row.release_number = place.release_number
     session.flush()
     enrolment.done_count = _done_count(session, enrolment, required)
     progress.mark_standing(session, enrolment, "in-progress")
     finished = enrolment.completed_at is None and enrolment.done_count == len(required)
     if finished:
-        progress.complete_course(session, enrolment, place, zone_of(session, enrolment))
+        progress.complete_course(session, enrolment, release or place, zone_of(session, enrolment))
     return finished
 
 

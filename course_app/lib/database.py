@@ -1,7 +1,8 @@
 """How this project speaks to SQLite and PostgreSQL: types, pragmas and transactions.
 
-A GET reads: its transaction is deferred and read-only. Whatever writes (POST, job, command)
-begins IMMEDIATE on SQLite, so that two writers queue instead of failing half-way.
+A GET reads, on an engine that the database keeps from writing. Whatever writes (POST, job, command)
+uses the other engine, and begins IMMEDIATE on SQLite, so that two writers queue instead of failing
+half-way.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, event
+from sqlalchemy import URL, DateTime, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -45,7 +46,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Transactions that begin inside are read-only; used around GET requests."""
+    """What a TwoWaySession begins inside is read-only; used around GET requests."""
     token = _reading.set(True)
     try:
         yield
@@ -53,34 +54,46 @@ def reading() -> Iterator[None]:
         _reading.reset(token)
 
 
-@contextmanager
-def writing() -> Iterator[None]:
-    """Transactions that begin inside may write; used for the one short write of a GET."""
-    token = _reading.set(False)
-    try:
-        yield
-    finally:
-        _reading.reset(token)
+class TwoWaySession(Session):
+    """A session that uses the reading engine, `info["reading"]`, inside `reading()`."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        """The engine for what is done now."""
+        engine: Engine | None = self.info.get("reading") if _reading.get() else None
+        return engine if engine is not None else super().get_bind(*args, **kwargs)
 
 
 @contextmanager
 def write_transaction(engine: Engine) -> Iterator[Session]:
     """A short transaction of its own: commits at the end, rolls back on an exception."""
-    with writing(), Session(engine, expire_on_commit=False) as session, session.begin():
+    with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Fit an engine with this module's pragmas and its two kinds of transaction."""
+    """Fit the engine that writes: on SQLite its transactions begin IMMEDIATE."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+
+
+def reading_engine(url: URL) -> Engine:
+    """A second engine on the same database, which the database itself keeps from writing.
+
+    It runs in autocommit: each statement is a read of its own, as under READ COMMITTED, and a page
+    saves the statements that begin and end a transaction.
+    """
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "connect", _refuse_writes_on_sqlite)
     else:
-        event.listen(engine, "begin", _begin_postgresql)
+        event.listen(engine, "connect", _refuse_writes_on_postgresql)
+    return engine
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # SQLAlchemy's "begin" event below says BEGIN itself
+    connection.isolation_level = None  # nothing begins by itself; _begin_immediate says BEGIN
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
@@ -92,19 +105,17 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    read_only = _reading.get()
-    cursor = connection.connection.cursor()
-    # query_only is the structure behind "a GET never writes": SQLite itself refuses.
-    cursor.execute(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
-    cursor.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
-    cursor.close()
+def _begin_immediate(connection: Connection) -> None:
+    connection.connection.cursor().execute("BEGIN IMMEDIATE")
 
 
-def _begin_postgresql(connection: Connection) -> None:
-    driver: Any = connection.connection.driver_connection
-    if driver.read_only != _reading.get():
-        driver.read_only = _reading.get()
+def _refuse_writes_on_sqlite(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _refuse_writes_on_postgresql(connection: Any, _record: Any) -> None:
+    connection.execute("SET default_transaction_read_only = on")
+    connection.commit()
 
 
 def is_unavailable(error: DBAPIError) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from flask import abort, url_for
 from sqlalchemy.orm import Session
@@ -13,30 +16,60 @@ from course_app.content import queries as content
 from course_app.flows.stops import HOME_ZONE
 from course_app.lib.clock import local_date
 from course_app.player import queries
-from course_app.player.plan import Answered, Plan, Record, make_plan
+from course_app.player.plan import Plan, Record, make_plan
+
+# Which page shows a kind of stop, and what that page calls the stop's id.
+STOP_PAGES: dict[str, tuple[str, str]] = {
+    "lesson": ("player.lesson", "lesson_id"),
+    "quiz": ("quizzes.quiz", "quiz_id"),
+}
 
 
 @dataclass(frozen=True)
 class CourseAddresses:
-    """The addresses of one course's pages."""
+    """The addresses of one course's pages: paths, so they are the same in every request."""
 
     course_id: str
 
     def course(self) -> str:
         """The course home."""
-        return url_for("player.course", course_id=self.course_id)
+        return _address("player.course", course_id=self.course_id)
 
     def module(self, module_id: str) -> str:
         """A module's page."""
-        return url_for("player.module", course_id=self.course_id, module_id=module_id)
+        return _address("player.module", course_id=self.course_id, module_id=module_id)
 
     def stop(self, kind: str, stable_id: str) -> str:
-        """A lesson's page."""
-        return url_for(f"player.{kind}", course_id=self.course_id, lesson_id=stable_id)
+        """The page of a lesson or a quiz."""
+        endpoint, argument = STOP_PAGES[kind]
+        return _address(endpoint, **{"course_id": self.course_id, argument: stable_id})
+
+    def place(self, lesson_id: str) -> str:
+        """Where the place in a lesson is sent to."""
+        return _address("player.keep_place", course_id=self.course_id, lesson_id=lesson_id)
+
+    def done(self, lesson_id: str) -> str:
+        """Where a lesson is marked done."""
+        return _address("player.finish_lesson", course_id=self.course_id, lesson_id=lesson_id)
+
+    def check(self, lesson_id: str, check_id: str) -> str:
+        """Where an answer to a check is sent to."""
+        return _address(
+            "player.answer_check",
+            course_id=self.course_id,
+            lesson_id=lesson_id,
+            check_id=check_id,
+        )
 
     def review(self, module_id: str) -> str:
         """A module's short review."""
-        return url_for("player.review", course_id=self.course_id, module_id=module_id)
+        return _address("player.review", course_id=self.course_id, module_id=module_id)
+
+
+@cache
+def _address(endpoint: str, **values: Any) -> str:
+    """url_for() of published content, worked out once: a plan has two dozen addresses."""
+    return url_for(endpoint, **values)
 
 
 @dataclass(frozen=True)
@@ -45,9 +78,12 @@ class LearnerPage:
 
     head: queries.Head
     plan: Plan
-    records: dict[str, Record]
-    answers: list[Answered]
     page: content.Page
+
+    @property
+    def addresses(self) -> CourseAddresses:
+        """The addresses of the course's pages."""
+        return CourseAddresses(self.head.course_id)
 
 
 def learner_page(
@@ -60,29 +96,59 @@ def learner_page(
     page = content.page(session, heads[0].release_id, stable_id or course_id)
     if page is None:
         abort(404)
-    return _put_together(session, heads[0], page)
+    [found] = _put_together(session, heads, {heads[0].release_id: page})
+    return found
 
 
-def _put_together(session: Session, head: queries.Head, page: content.Page) -> LearnerPage:
-    records, answers = queries.records(session, head.enrolment_id)
-    done = {i: r for i, r in records.items() if r.state == "done"}
-    changed = queries.materially_changed(session, head.course_id, done, renditions(page.outline))
-    plan = make_plan(
-        page.outline,
-        records,
-        answers,
-        changed,
-        CourseAddresses(head.course_id),
-        last=head.last_stable_id,
-        started=head.enrolment_id is not None,
-        completed_on=local_date(head.completed_at, HOME_ZONE) if head.completed_at else None,
+def learner_pages(session: Session, heads: list[queries.Head]) -> list[LearnerPage]:
+    """The same for several courses, with as many statements as for one."""
+    pages = content.course_pages(session, {head.release_id: head.course_id for head in heads})
+    return _put_together(session, heads, pages)
+
+
+def _put_together(
+    session: Session, heads: list[queries.Head], pages: dict[UUID, content.Page]
+) -> list[LearnerPage]:
+    outlines = {head.course_id: pages[head.release_id].outline for head in heads}
+    newest = queries.material_changes(
+        session, {h.course_id: _reworded(h.records, outlines[h.course_id]) for h in heads}
     )
-    return LearnerPage(head, plan, records, answers, page)
+    made = []
+    for head in heads:
+        changed = {
+            stable_id
+            for stable_id, record in head.records.items()
+            if newest.get((head.course_id, stable_id), 0) > record.release_number
+        }
+        plan = make_plan(
+            outlines[head.course_id],
+            head.records,
+            head.answers,
+            changed,
+            CourseAddresses(head.course_id),
+            last=head.last_stable_id,
+            started=head.enrolment_id is not None,
+            completed_on=_completed_on(head),
+        )
+        made.append(LearnerPage(head, plan, pages[head.release_id]))
+    return made
 
 
-def renditions(outline: dict[str, Any]) -> dict[str, str]:
-    """The current rendition of each document on the route."""
-    return {i["id"]: i["rendition"] for m in outline["modules"] for i in m["items"]}
+def _completed_on(head: queries.Head) -> date | None:
+    """The date of completion where the learner's agency is."""
+    return local_date(head.completed_at, head.time_zone or HOME_ZONE) if head.completed_at else None
+
+
+def _reworded(records: dict[str, Record], outline: dict[str, Any]) -> set[str]:
+    """The documents that I finished and that have another rendition now than they had then."""
+    return {
+        item["id"]
+        for module in outline["modules"]
+        for item in module["items"]
+        if (record := records.get(item["id"])) is not None
+        and record.state == "done"
+        and record.rendition != item["rendition"]
+    }
 
 
 def resume_at(record: Record | None, payload: dict[str, Any]) -> dict[str, str] | None:
@@ -93,9 +159,13 @@ def resume_at(record: Record | None, payload: dict[str, Any]) -> dict[str, str] 
     for index, section in enumerate(sections):
         if section["id"] != record.section:
             continue
-        html = "".join(part.get("html", "") for part in section["parts"])
-        block = record.block if record.block and f'id="{record.block}"' in html else None
+        block = record.block if record.block and _holds(section, record.block) else None
         if index == 0 and block is None:
             return None
         return {"title": section["title"] or payload["title"], "anchor": block or section["id"]}
     return None
+
+
+def _holds(section: dict[str, Any], block: str) -> bool:
+    mark = f'id="{block}"'
+    return any(mark in part.get("html", "") for part in section["parts"])

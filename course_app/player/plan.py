@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -18,7 +18,7 @@ class Addresses(Protocol):
         """A module's page."""
 
     def stop(self, kind: str, stable_id: str) -> str:
-        """A lesson's page."""
+        """The page of a lesson or a quiz."""
 
     def review(self, module_id: str) -> str:
         """A module's short review."""
@@ -41,7 +41,7 @@ class Answered:
 
     lesson_id: str
     check_id: str
-    choices: list[str]
+    choices: tuple[str, ...]
     sureness: str
     correct: bool
 
@@ -53,7 +53,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Stop:
-    """One lesson on the route."""
+    """One lesson or quiz on the route."""
 
     id: str
     kind: str
@@ -61,10 +61,19 @@ class Stop:
     minutes: int
     number: int
     url: str
-    resume_url: str
+    place: str  # the block or section that is kept; '' when none is
     state: str
     changed: bool
     is_next: bool
+
+    @property
+    def resume_url(self) -> str:
+        """Where to go on in it."""
+        return f"{self.url}#{self.place}" if self.place else self.url
+
+    def for_all(self) -> Stop:
+        """The stop as it looks to everybody in this state: without the place."""
+        return replace(self, place="") if self.place else self
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,29 @@ class ModuleLine:
     state: str
     stops: list[Stop]
     objectives: list[dict[str, str]]
+
+    def on_route(self) -> RouteLine:
+        """The line as the pages of its stops show it."""
+        return RouteLine(
+            self.number,
+            self.title,
+            self.url,
+            self.review_url,
+            self.to_review,
+            tuple(stop.for_all() for stop in self.stops),
+        )
+
+
+@dataclass(frozen=True)
+class RouteLine:
+    """What a page within a module shows of its line: the same for everybody in this state."""
+
+    number: int
+    title: str
+    url: str
+    review_url: str
+    to_review: int
+    stops: tuple[Stop, ...]
 
 
 @dataclass(frozen=True)
@@ -189,15 +221,14 @@ def _stop(
     addresses: Addresses,
 ) -> Stop:
     record = records.get(item["id"])
-    url = addresses.stop(item["kind"], item["id"])
     return Stop(
         id=item["id"],
         kind=item["kind"],
         title=item["title"],
         minutes=item["minutes"],
         number=number,
-        url=url,
-        resume_url=f"{url}#{record.block or record.section}" if record and record.section else url,
+        url=addresses.stop(item["kind"], item["id"]),
+        place=(record.block or record.section) if record and record.section else "",
         state=record.state if record else "ahead",
         changed=item["id"] in changed,
         is_next=item["id"] == upcoming,

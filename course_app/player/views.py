@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import escape
 from werkzeug.wrappers import Response
 
 from course_app.assessments.grading import UnknownChoice
 from course_app.content import queries as content
 from course_app.extensions import db
 from course_app.flows import lessons
+from course_app.flows.stops import NotFound, OpenStop
 from course_app.lib.database import write_transaction
 from course_app.player import queries
-from course_app.player.pages import LearnerPage, learner_page, resume_at
+from course_app.player.pages import LearnerPage, learner_page, learner_pages, resume_at
+from course_app.player.plan import Answered
 from course_app.web.guards import signed_in
+from course_app.web.stencil import Press, Published
 
 player = Blueprint("player", __name__, template_folder="templates")
 
@@ -28,20 +33,12 @@ def my_courses() -> str | Response:
     heads = queries.heads(db.session, current_user.id)
     if len(heads) == 1:
         return redirect(url_for("player.course", course_id=heads[0].course_id))
-    mine = [h for h in heads if h.enrolment_id]
-    plans = [learner_page(db.session, current_user, head.course_id).plan for head in mine]
-    others = [
-        {
-            "id": head.course_id,
-            "title": outline["course"]["title"],
-            "summary": outline["course"]["summary"],
-            "url": url_for("player.course", course_id=head.course_id),
-        }
-        for head in heads
-        if head.enrolment_id is None
-        and (outline := content.outline(db.session, head.release_id)) is not None
-    ]
-    return render_template("player/my_courses.html", plans=plans, open_courses=others)
+    pages = learner_pages(db.session, heads)
+    return render_template(
+        "player/my_courses.html",
+        plans=[page.plan for page in pages if page.plan.started],
+        open_courses=[page.plan for page in pages if not page.plan.started],
+    )
 
 
 @player.get("/courses/<course_id>")
@@ -69,7 +66,7 @@ def lesson(course_id: str, lesson_id: str) -> str:
     if found.page.kind != "lesson":
         abort(404)
     html = _lesson_page(found, lesson_id)
-    moved_on = lesson_id not in found.records or found.head.last_stable_id != lesson_id
+    moved_on = lesson_id not in found.head.records or found.head.last_stable_id != lesson_id
     # A browser that only guesses what comes next must not move the learner's place.
     guessing = "prefetch" in request.headers.get("Sec-Purpose", "")
     if moved_on and request.method == "GET" and not guessing:
@@ -103,7 +100,7 @@ def finish_lesson(course_id: str, lesson_id: str) -> Response:
     plan = learner_page(db.session, current_user, course_id).plan
     line = next((m for m in plan.modules if any(s.id == lesson_id for s in m.stops)), None)
     if finished:
-        flash(_("That was the last lesson. The course is done, and the record says so."))
+        flash(_("That was the last stop. The course is done, and the record says so."))
     if line is not None and line.state == "done" and line.to_review:
         return redirect(line.review_url)
     following = plan.around(lesson_id)[2]
@@ -123,28 +120,18 @@ def answer_check(course_id: str, lesson_id: str, check_id: str) -> Any:
         lessons.answer_check(
             db.session, current_user, found, check_id, choices, request.form.get("sureness", "")
         )
-    except lessons.NotFound:
+    except NotFound:
         abort(404)
     except (lessons.NothingChosen, UnknownChoice):
         error = _("Choose an answer first, then tap how sure you are.")
     db.session.commit()
     if error is None and "X-Fragment" not in request.headers:
         return redirect(_back_to(course_id, lesson_id, check_id))
-    answers = queries.records(
-        db.session, queries.heads(db.session, current_user.id, course_id)[0].enrolment_id
-    )[1]
+    page = learner_page(db.session, current_user, course_id, lesson_id)
     if "X-Fragment" not in request.headers:
-        page = learner_page(db.session, current_user, course_id, lesson_id)
         return _lesson_page(page, lesson_id, error, check_id), 400
-    fragment = render_template(
-        "player/_check.html",
-        check=found.payload["checks"][check_id],
-        answer=_answers_of(answers, lesson_id).get(check_id) if error is None else None,
-        action_url=request.path,
-        error=error,
-        again=False,
-    )
-    return fragment, 400 if error else 200
+    answer = None if error else _answers_of(page, lesson_id)[check_id]
+    return _check(Press(), page, lesson_id, check_id, answer, error), 400 if error else 200
 
 
 @player.get("/courses/<course_id>/modules/<module_id>/review")
@@ -154,13 +141,13 @@ def review(course_id: str, module_id: str) -> str:
     found = learner_page(db.session, current_user, course_id)
     line = found.plan.line_of(module_id) or abort(404)
     stops = {stop.id: stop for stop in line.stops}
-    wrong = [a for a in found.answers if a.lesson_id in stops and not a.correct]
+    wrong = [a for a in found.head.answers if a.lesson_id in stops and not a.correct]
     wrong.sort(key=lambda a: (not a.sure_and_wrong, a.sureness == "guessing"))
     pages = content.pages(db.session, found.head.release_id, sorted({a.lesson_id for a in wrong}))
     items = [
         {
             "check": pages[a.lesson_id].payload["checks"][a.check_id],
-            "answer": {"choices": a.choices, "sureness": a.sureness, "correct": a.correct},
+            "answer": a,
             "lesson": stops[a.lesson_id],
             "action_url": url_for(
                 "player.answer_check",
@@ -188,42 +175,86 @@ def glossary(course_id: str) -> str:
 def _lesson_page(
     found: LearnerPage, lesson_id: str, error: str | None = None, error_check: str = ""
 ) -> str:
+    """The lesson as everybody sees it, filled in with what is this person's own."""
     before, stop, after = found.plan.around(lesson_id)
     if stop is None:
         abort(404)
     line = next(m for m in found.plan.modules if stop in m.stops)
-    where: dict[str, Any] = {"course_id": found.head.course_id, "lesson_id": lesson_id}
-    return render_template(
+    lesson = Published(found.page.rendition_digest, found.page.payload)
+    asked_again = (request.args.get("again"), error_check)
+    answers = {i: a for i, a in _answers_of(found, lesson_id).items() if i not in asked_again}
+    press = Press()
+    own = {
+        f"check-{i}": _check(
+            press, found, lesson_id, i, answers.get(i), error if i == error_check else None
+        )
+        for i in found.page.payload["checks"]
+    }
+    resume = resume_at(found.head.records.get(lesson_id), found.page.payload)
+    place_url = found.addresses.place(lesson_id)
+    return press.page(
         "player/lesson.html",
-        plan=found.plan,
-        module=line,
-        stop=stop,
-        previous=before,
-        next=after,
-        lesson=found.page.payload,
-        answers=_answers_of(found.answers, lesson_id),
-        error=error,
-        error_check=error_check,
-        resume=resume_at(found.records.get(lesson_id), found.page.payload),
-        done=stop.state == "done",
-        changed=stop.changed,
-        done_url=url_for("player.finish_lesson", **where),
-        place_url=url_for("player.keep_place", **where),
+        {
+            "text": press.fill("player/_text.html", own, lesson=lesson, place_url=place_url),
+            "back": press.fill("player/_back.html", lesson=lesson),
+            "place": str(escape(resume["anchor"])) if resume else "",
+            "place-title": str(escape(resume["title"])) if resume else "",
+        },
+        plan=_Way(_CourseName(found.plan.course["id"], found.plan.course["title"]), found.plan.url),
+        module=line.on_route(),
+        stop=stop.for_all(),
+        previous=before.for_all() if before else None,
+        next=after.for_all() if after else None,
+        lesson=lesson,
+        resume=resume is not None,
+        done_url=found.addresses.done(lesson_id),
+        place_url=place_url,
     )
 
 
-def _answers_of(answers: list[Any], lesson_id: str) -> dict[str, dict[str, Any]]:
-    return {
-        a.check_id: {"choices": a.choices, "sureness": a.sureness, "correct": a.correct}
-        for a in answers
-        if a.lesson_id == lesson_id
-    }
+@dataclass(frozen=True)
+class _CourseName:
+    """What the frame of a lesson says of its course."""
+
+    id: str
+    title: str
 
 
-def _find(course_id: str, lesson_id: str) -> lessons.OpenLesson:
+@dataclass(frozen=True)
+class _Way:
+    """The part of a plan that a lesson's frame shows."""
+
+    course: _CourseName
+    url: str
+
+
+def _check(
+    press: Press,
+    found: LearnerPage,
+    lesson_id: str,
+    check_id: str,
+    answer: Answered | None,
+    error: str | None = None,
+) -> str:
+    """One check: the question, or what became of the answer."""
+    name = f"{found.page.rendition_digest}/{check_id}"
+    return press.fill(
+        "player/_check.html",
+        check=Published(name, found.page.payload["checks"][check_id]),
+        answer=answer,
+        action_url=found.addresses.check(lesson_id, check_id),
+        error=error,
+    )
+
+
+def _answers_of(found: LearnerPage, lesson_id: str) -> dict[str, Answered]:
+    return {a.check_id: a for a in found.head.answers if a.lesson_id == lesson_id}
+
+
+def _find(course_id: str, lesson_id: str) -> OpenStop:
     try:
         return lessons.find_lesson(db.session, course_id, lesson_id)
-    except lessons.NotFound:
+    except NotFound:
         abort(404)
 
 

@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from course_app.extensions import db
+from course_app.flows.attempt_records import attempt_faults
 from course_app.lib.database import reading
 from course_app.progress.verifying import verify
 
@@ -16,10 +17,10 @@ records = AppGroup("records", help="Prove that the training record is whole.")
 
 @records.command("verify")
 def verify_records() -> None:
-    """Check every enrolment's hash chain, answers and fold. Exit status 1 when one fails."""
+    """Check every enrolment's chain, answers, fold and attempts. Exit status 1 when one fails."""
     checked = broken = 0
     with reading():
-        for enrolment_id, faults in verify(db.session):
+        for enrolment_id, faults in verify(db.session, attempt_faults):
             checked += 1
             broken += bool(faults)
             for fault in faults:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from course_app.progress.models import EventKind
+from course_app.progress.models import BEGINS, FINISHES, EventKind
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ def fold(facts: Iterable[Fact]) -> Folded:
     """Replay events in order. The first completion counts for ever."""
     state = Folded()
     for fact in facts:
-        if fact.kind == EventKind.LESSON_OPENED and fact.stable_id:
+        if fact.kind in BEGINS and fact.stable_id:
             state.begun.add(fact.stable_id)
-        elif fact.kind == EventKind.LESSON_COMPLETED and fact.stable_id:
+        elif fact.kind in FINISHES and fact.stable_id:
             state.begun.add(fact.stable_id)
             state.done.add(fact.stable_id)
         elif fact.kind == EventKind.COURSE_COMPLETED and state.completed_at is None:

@@ -31,7 +31,15 @@ class EventKind(enum.StrEnum):
     LESSON_OPENED = "lesson.opened"
     CHECK_ANSWERED = "check.answered"
     LESSON_COMPLETED = "lesson.completed"
+    ATTEMPT_STARTED = "attempt.started"
+    ATTEMPT_SUBMITTED = "attempt.submitted"
+    QUIZ_PASSED = "quiz.passed"
     COURSE_COMPLETED = "course.completed"
+
+
+# What begins a stop, and what finishes one, whatever the stop is.
+BEGINS = frozenset({EventKind.LESSON_OPENED, EventKind.ATTEMPT_STARTED})
+FINISHES = frozenset({EventKind.LESSON_COMPLETED, EventKind.QUIZ_PASSED})
 
 
 class Enrolment(Base):

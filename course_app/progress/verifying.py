@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -26,21 +26,28 @@ class Fault:
     words: str
 
 
-def verify(session: Session) -> Iterator[tuple[UUID, list[Fault]]]:
-    """Check every enrolment, in batches; yields each with its faults (none: it holds)."""
+# Checks of other rooms: the faults that they find in some enrolments.
+More = Callable[[Session, Sequence[UUID]], list[Fault]]
+
+
+def verify(session: Session, *more: More) -> Iterator[tuple[UUID, list[Fault]]]:
+    """Check every enrolment, in batches; yields each with its faults (none: it holds).
+
+    `more` are checks of what other rooms keep beside the events.
+    """
     last: UUID | None = None
     while True:
         query = select(Enrolment).order_by(Enrolment.id).limit(BATCH)
         batch = session.scalars(query.where(Enrolment.id > last) if last else query).all()
         if not batch:
             return
-        yield from _verify_batch(session, batch)
+        yield from _verify_batch(session, batch, more)
         last = batch[-1].id
         session.expunge_all()
 
 
 def _verify_batch(
-    session: Session, batch: Sequence[Enrolment]
+    session: Session, batch: Sequence[Enrolment], more: Sequence[More]
 ) -> Iterator[tuple[UUID, list[Fault]]]:
     ids = [enrolment.id for enrolment in batch]
     rows = session.execute(
@@ -64,10 +71,12 @@ def _verify_batch(
             Progress.enrolment_id.in_(ids)
         )
     ).all()
+    others = [fault for check in more for fault in check(session, ids)]
     for enrolment in batch:
         events = by_enrolment.get(enrolment.id, [])
         stored = {row.stable_id: row.state for row in states if row.enrolment_id == enrolment.id}
-        yield enrolment.id, _faults_of(enrolment, events, stored)
+        found = _faults_of(enrolment, events, stored)
+        yield enrolment.id, found + [f for f in others if f.enrolment_id == enrolment.id]
 
 
 def _faults_of(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, current_app, render_template, request, url_for
+from flask import Flask, current_app, g, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -29,7 +30,10 @@ def _http(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPExcepti
     code = error.code or 500
     if code < 400:
         return error
-    html, status, headers = page(code, _own_words(error))
+    try:
+        html, status, headers = page(code, _own_words(error))
+    except DBAPIError as broken:  # who asks could not be looked up
+        return _database(broken)
     headers.update({k: v for k, v in error.get_headers() if k in ("Allow", "Retry-After")})
     return html, status, headers
 
@@ -64,7 +68,10 @@ def _csrf_words(_error: CSRFError) -> str:
 def page(
     code: int, what_happened: str | None, standalone: bool = False
 ) -> tuple[str, int, dict[str, str]]:
-    """The error page for `code`; `standalone` pages touch no database and no session."""
+    """The error page for `code`; `standalone` pages touch no database, no session, no person."""
+    if standalone:
+        # Every template is given the person of the request; one who is not known yet is looked up.
+        g._login_user = AnonymousUserMixin()
     titles = _titles()
     title, happened, kept = titles.get(code, titles[400 if code < 500 else 500])
     headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}

@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
     def refuse_nul() -> None:
         if "\x00" in request.path:
             abort(404)
-        fields = [*request.args.items(multi=True), *request.form.items(multi=True)]
+        sent = (request.args, request.form) if request.method == "POST" else (request.args,)
+        fields = [field for some in sent for field in some.items(multi=True)]
         if any("\x00" in name or "\x00" in value for name, value in fields):
             abort(400, "The form held a character that is no text. Type it again, by hand.")

@@ -15,12 +15,12 @@ from course_app.content import queries as content
 from course_app.extensions import db
 from course_app.jobs import mails
 from course_app.jobs import services as outbox
+from course_app.web.frame import THEMES
 from course_app.web.guards import permitted, public
 from course_app.web.models import Installation
 from course_app.web.redirects import wanted_page
 
 web = Blueprint("web", __name__, template_folder="templates")
-THEMES = ("auto", "day", "night")
 
 
 @web.get("/")
@@ -90,9 +90,3 @@ def readyz() -> Response:
     except SQLAlchemyError:
         return Response("the database cannot be reached\n", status=503, mimetype="text/plain")
     return Response("ready\n", mimetype="text/plain")
-
-
-def current_theme() -> str:
-    """The theme that this browser asked for; 'auto' follows its system setting."""
-    theme = request.cookies.get("theme", "auto")
-    return theme if theme in THEMES else "auto"

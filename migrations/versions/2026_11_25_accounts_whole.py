@@ -1,7 +1,7 @@
 """accounts whole
 
 Revision ID: 0004
-Revises: 0001
+Revises: 0002
 
 Safe to deploy? New columns are nullable or have a server default; nothing that running code
 still reads is dropped or renamed in the same release; long backfills go in batches.
@@ -14,7 +14,7 @@ from alembic import op
 
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

@@ -120,3 +120,15 @@ def test_a_wrong_password_keeps_the_choice_of_computer(client: PageClient, cast:
     wrong = {"identifier": "maya@example.org", "password": "wrong", "computer": "own"}
     html = client.send("/sign-in", wrong).get_data(as_text=True)
     assert 'value="shared" checked' not in html
+
+
+def test_every_page_of_a_shared_sign_in_watches_for_nobody_being_there(
+    client: PageClient, cast: Cast, published: str
+) -> None:
+    lesson = f"/courses/{published}/lessons/what-addiction-is"
+    for shared in (True, False):
+        client.sign_in(cast.learner, shared=shared)
+        for url in (lesson, f"/courses/{published}", "/account", "/for-you"):
+            html = client.get(url).get_data(as_text=True)
+            assert ("js/shared." in html) is shared, url
+            assert ("data-shared" in html) is shared, url

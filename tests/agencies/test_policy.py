@@ -7,7 +7,13 @@ from uuid import uuid4
 import pytest
 
 from course_app.agencies.actor import Actor, Seat
-from course_app.agencies.policy import PERMISSIONS, learner_seat, overseer_seat, permits
+from course_app.agencies.policy import (
+    PERMISSIONS,
+    learner_seat,
+    opens_attempts_of,
+    overseer_seat,
+    permits,
+)
 
 
 def actor(site_role: str | None = None, *roles: str) -> Actor:
@@ -17,6 +23,7 @@ def actor(site_role: str | None = None, *roles: str) -> Actor:
 
 EXPECTED = {
     "agency.view": {"supervisor", "coordinator"},
+    "attempts.open": {"coordinator", "administrator"},
     "roster.manage": {"coordinator"},
     "content.author": {"instructor", "administrator"},
     "site.administer": {"administrator"},
@@ -49,3 +56,12 @@ def test_a_coordinator_here_who_is_a_learner_there_oversees_here() -> None:
     both = actor(None, "learner", "supervisor", "coordinator")
     assert overseer_seat(both) == both.seats[2]
     assert learner_seat(both) == both.seats[0]
+
+
+def test_attempts_are_opened_to_the_own_people_only() -> None:
+    coordinator, administrator = PEOPLE["coordinator"], PEOPLE["administrator"]
+    assert opens_attempts_of(coordinator, coordinator.seats[0].agency_id)
+    assert not opens_attempts_of(coordinator, uuid4())
+    assert not opens_attempts_of(coordinator, None)
+    assert opens_attempts_of(administrator, None)
+    assert not opens_attempts_of(administrator, coordinator.seats[0].agency_id)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.content.course_factory import PNG, CourseFactory, findings
+from tests.content.quiz_factory import write_quiz
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "markdown.md"
 EXAMPLES = re.findall(
@@ -27,14 +28,24 @@ def fill(course: CourseFactory) -> None:
 
 
 def test_there_is_an_example_of_every_kind() -> None:
-    assert {name for name, _ in EXAMPLES} == {"course", "module", "lesson", "glossary", "body"}
+    assert {name for name, _ in EXAMPLES} == {
+        "course",
+        "module",
+        "lesson",
+        "quiz",
+        "glossary",
+        "body",
+    }
 
 
 @pytest.mark.parametrize(("name", "text"), EXAMPLES)
 def test_an_example_compiles(tmp_path: Path, name: str, text: str) -> None:
     course = CourseFactory(tmp_path)
     fill(course)
-    if name == "body":
+    if name == "quiz":
+        course.module("first-lesson", "a-quiz")
+        write_quiz(course).write_text(text)
+    elif name == "body":
         course.lesson(text)
     else:
         file = {"course": "course.md", "module": "first-module.md", "lesson": "first-lesson.md"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -21,6 +22,7 @@ from course_app.progress.models import (
 from tests.conftest import Transaction
 from tests.support.cast import Cast
 from tests.support.client import PageClient
+from tests.support.quizzes import QuizCourse, take
 
 
 class Course:
@@ -30,12 +32,14 @@ class Course:
         with app.app_context():
             release = content.current_release(db.session, course_id)
             assert release is not None
-            self.items = [i for m in release.outline["modules"] for i in m["items"]]
+            stops = [i for m in release.outline["modules"] for i in m["items"]]
+            self.items = [item for item in stops if item["kind"] == "lesson"]
             page = content.page(db.session, release.id, self.items[0]["id"])
             assert page is not None
             self.first = page.payload
         self.url = f"/courses/{course_id}"
         self.lessons = [f"{self.url}/lessons/{item['id']}" for item in self.items]
+        self.quizzes = [f"{self.url}/quizzes/{i['id']}" for i in stops if i["kind"] == "quiz"]
 
     def check(self) -> tuple[str, list[str], list[str]]:
         """The first lesson's first check: its address, right choices, wrong choices."""
@@ -165,9 +169,16 @@ def test_what_was_sure_and_wrong_comes_back_first_in_the_review(
     assert html.index(f"check-{checks[1]['id']}") < html.index(f"check-{checks[0]['id']}")
 
 
-def test_finishing_every_lesson_completes_the_course_once(
-    app: Flask, learner: PageClient, course: Course, cast: Cast, transaction: Transaction
+def test_finishing_every_stop_completes_the_course_once(
+    app: Flask,
+    learner: PageClient,
+    course: Course,
+    cast: Cast,
+    transaction: Transaction,
+    tmp_path: Path,
 ) -> None:
+    for quiz in course.quizzes:
+        take(learner, QuizCourse(app, tmp_path), url=quiz)
     for lesson in course.lessons:
         assert learner.send(f"{lesson}/done").status_code == 302
     learner.send(f"{course.lessons[0]}/done")
@@ -176,7 +187,8 @@ def test_finishing_every_lesson_completes_the_course_once(
     with transaction() as session:
         [standing] = session.scalars(select(Standing))
         [enrolment] = session.scalars(select(Enrolment))
-    assert (standing.status, standing.done_count) == ("done", len(course.lessons))
+    stops = len(course.lessons) + len(course.quizzes)
+    assert (standing.status, standing.done_count) == ("done", stops)
     assert standing.membership_id == cast.learner.membership_id
     assert standing.completed_on is not None
     assert enrolment.completed_release_id is not None

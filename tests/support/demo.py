@@ -33,4 +33,5 @@ def make_demo(folder: Path, seeded: bool = True) -> Flask:
 def close(app: Flask) -> None:
     """Close an application's connections; one left open is a warning in some later test."""
     with app.app_context():
-        db.engine.dispose()
+        for engine in db.engines.values():
+            engine.dispose()

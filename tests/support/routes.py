@@ -42,7 +42,8 @@ def samples(app: Flask) -> dict[str, Any]:
     with app.app_context():
         course = queries.published_courses(db.session)[0]
         module = course.outline["modules"][0]
-        lesson = module["items"][0]
+        lesson = next(item for item in module["items"] if item["kind"] == "lesson")
+        quiz = next((item["id"] for item in module["items"] if item["kind"] == "quiz"), "no-quiz")
         first_member = select(Membership.id).order_by(Membership.id).limit(1)
         image = db.session.scalars(select(Asset.sha256).limit(1)).first()
         nobody = UUID(int=0)
@@ -57,6 +58,9 @@ def samples(app: Flask) -> dict[str, Any]:
             "course_id": course.id,
             "module_id": module["id"],
             "lesson_id": lesson["id"],
+            "quiz_id": quiz,
+            "attempt_id": UUID(int=0),  # nobody's
+            "place": 1,
             "check_id": lesson["checks"][0],
             "role": "learner",
             "token": "no-such-token",

@@ -100,6 +100,21 @@ def test_with_the_database_away_there_is_a_page_and_health_still_answers(tmp_pat
     close(app)
 
 
+@pytest.mark.parametrize("url", ["/", "/course", "/for-you", "/sign-in", "/readyz", "/nowhere"])
+def test_with_the_database_away_a_signed_in_person_gets_the_page_too(
+    tmp_path: Path, url: str
+) -> None:
+    address = "postgresql://nobody@127.0.0.1:1/none?connect_timeout=1"
+    app = create_app(Config(mode="real", database_url=address, instance_dir=str(tmp_path)))
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = "a token of somebody who signed in before"
+    for response in (client.get(url), client.post(url)):
+        assert response.status_code == 503
+        assert response.get_data()
+    close(app)
+
+
 def test_a_database_that_comes_back_is_served_again(tmp_path: Path) -> None:
     config = Config(
         mode="real", database_url=f"sqlite:///{tmp_path}/x/one.db", instance_dir=str(tmp_path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from course_app.accounts import links, passwords, throttle
@@ -45,7 +44,7 @@ def send_code() -> str | tuple[str, int] | Response:
         return render_template("accounts/code.html", form=form, error=words), 400
     agency_code, number = form.agency_code.data or "", form.employee_number.data or ""
     buckets = count_try(f"code {roster_name(agency_code, number)}")
-    with reading(), Session(db.engine) as looking:
+    with reading(), db.sessionmaker() as looking:
         opening = claims.opening_by_code(looking, key(), agency_code, number, form.code.data or "")
     if opening is None:
         words = _(

@@ -43,7 +43,7 @@ def send_sign_in() -> str | Response | tuple[str, int]:
     if not form.validate():
         return _page(form, _("Type who you are and your password."), shared), 400
     buckets = count_try(_name(form))
-    with reading(), Session(db.engine) as looking:
+    with reading(), db.sessionmaker() as looking:
         user = _named_person(looking, form)
         user_id, password_hash = (user.id, user.password_hash) if user else (None, None)
     right = passwords.matches(password_hash, form.password.data or "")

@@ -53,7 +53,7 @@ def agency() -> str:
         people=people,
         counts=Counter(str(person["status"]) for person in people),
         course_title=course.title if course else None,
-        stop_count=course.lesson_count if course else 0,
+        stop_count=course.stop_count if course else 0,
         more=more,
     )
 

@@ -67,6 +67,12 @@ class Context:
     renderer: Renderer
     terms: Terms
     compiled: dict[str, Compiled]
+    parents: dict[str, Parsed] = field(default_factory=dict)  # by the id of what they list
+
+    def objectives_above(self, document: Parsed) -> list[Objective]:
+        """The objectives of the document that lists this one; none when nothing lists it."""
+        parent = self.parents.get(document.stable_id)
+        return parent.kind.objectives(parent.front) if parent else []
 
 
 class Kind(Protocol):

@@ -9,8 +9,9 @@ from pydantic import Field
 
 from course_app.content.compiled import Payload
 from course_app.content.kinds.base import Compiled, Context, Kind, Parsed
-from course_app.content.kinds.checks import Check, check_objective, read_check, render_check
+from course_app.content.kinds.checks import read_check, render_check
 from course_app.content.kinds.prose import objective_list
+from course_app.content.kinds.questions import Question, check_objective
 from course_app.content.lint.lesson import lint_lesson
 from course_app.content.markup.body import Body, Section
 from course_app.content.markup.typography import typographic
@@ -107,10 +108,10 @@ class LessonKind:
         }
 
 
-def _checks(body: Body, document: Parsed) -> dict[int, Check]:
+def _checks(body: Body, document: Parsed) -> dict[int, Question]:
     """The checks of a lesson by the line on which they stand; a repeated id is reported."""
     front: Any = document.front
-    found: dict[int, Check] = {}
+    found: dict[int, Question] = {}
     seen: dict[str, int] = {}
     for block in body.scan.taken.values():
         if block.name != "check":
@@ -119,7 +120,7 @@ def _checks(body: Body, document: Parsed) -> dict[int, Check]:
             document.report.error(block.line, f"more than {MOST_CHECKS} checks", "too-large")
             break
         check = read_check(block, document.report)
-        check_objective(check, front.objectives, front, document.report)
+        check_objective(check, front.objectives, front.id, document.report)
         if check.id in seen:
             document.report.error(
                 check.lines.get("id", check.line),
@@ -131,7 +132,7 @@ def _checks(body: Body, document: Parsed) -> dict[int, Check]:
     return found
 
 
-def _section(section: Section, checks: dict[int, Check]) -> Payload:
+def _section(section: Section, checks: dict[int, Question]) -> Payload:
     return {
         "id": section.id,
         "title": section.title,

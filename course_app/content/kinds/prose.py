@@ -9,10 +9,13 @@ from course_app.content.markup.typography import typographic
 from course_app.content.schema import Objective
 
 
-def compile_prose(document: Parsed, context: Context) -> Body:
-    """Convert a body in which no checks may stand."""
+def compile_prose(document: Parsed, context: Context, text: str | None = None) -> Body:
+    """Convert a body, or its beginning `text`, in which no checks may stand."""
     body = context.renderer.body(
-        document.split.body, document.split.body_line, document.file.file, document.report
+        document.split.body if text is None else text,
+        document.split.body_line,
+        document.file.file,
+        document.report,
     )
     for block in body.scan.taken.values():
         if block.name == "check":
@@ -26,4 +29,11 @@ def compile_prose(document: Parsed, context: Context) -> Body:
 
 def objective_list(objectives: list[Objective]) -> list[Payload]:
     """Objectives as they stand in a payload."""
-    return [{"id": objective.id, "text": typographic(objective.text)} for objective in objectives]
+    return [
+        {
+            "id": objective.id,
+            "text": typographic(objective.text),
+            **({"serves": objective.serves} if objective.serves else {}),
+        }
+        for objective in objectives
+    ]

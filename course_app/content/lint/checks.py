@@ -21,16 +21,16 @@ def lint_checks(
             "few-checks",
         )
     single = [c for c in checks if not c["multiple"] and len(c["choices"]) > 1]
-    if len(single) >= 2 and all(_right_is_longest(check) for check in single):
+    if len(single) >= 2 and all(right_is_longest(check) for check in single):
         report.warning(
             lines.get(single[0]["id"], first_line),
             "the right answer is the longest in every check: shorten it, or lengthen another",
             "longest-right",
         )
-    if len(single) >= 3 and len({_right(check) for check in single}) == 1:
+    if len(single) >= 3 and len({right_choice(check) for check in single}) == 1:
         report.warning(
             lines.get(single[0]["id"], first_line),
-            f"the right answer is always choice {_right(single[0])}: change the order",
+            f"the right answer is always choice {right_choice(single[0])}: change the order",
             "same-place-right",
         )
 
@@ -50,11 +50,13 @@ def lint_objectives(
             )
 
 
-def _right(check: dict[str, Any]) -> str:
+def right_choice(check: dict[str, Any]) -> str:
+    """The id of the first right choice; '' when there is none."""
     return next((str(choice["id"]) for choice in check["choices"] if choice["correct"]), "")
 
 
-def _right_is_longest(check: dict[str, Any]) -> bool:
+def right_is_longest(check: dict[str, Any]) -> bool:
+    """True when the right choice is longer than every other."""
     lengths = {c["id"]: len(text_of(c["html"])) for c in check["choices"]}
-    right = lengths.pop(_right(check), 0)
+    right = lengths.pop(right_choice(check), 0)
     return bool(lengths) and right > max(lengths.values())

@@ -12,7 +12,7 @@ from course_app.lib.canonical import digest
 # What the page itself may call its parts; a heading with such a name gets a prefix.
 _RESERVED = re.compile(
     r"(term|check|fn|fnref|p|c|s)[-:].*|start|main|top|sources|glossary|contents|goals|words|finish"
-    r"|about|authors|objectives|next-step|how|now|plainly|care|none-yet|tally"
+    r"|about|authors|objectives|next-step|how|now|plainly|care|none-yet|tally|tip"
 )
 _VOID = frozenset(["br", "hr", "img", "track", "wbr", "input", "source"])
 

@@ -1,0 +1,114 @@
+"""Attempts at quizzes and the answers in them. An attempt never changes once it is handed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from course_app.extensions import Base
+from course_app.lib.database import UtcDateTime
+from course_app.lib.ids import new_id
+
+OPEN = text("submitted_at IS NULL")
+
+
+class Attempt(Base):
+    """One go at a quiz: what was drawn, against which rendition, and what came of it.
+
+    Points are a fraction, kept as two whole numbers; `of` is how many could be reached.
+    """
+
+    __tablename__ = "attempt"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"))
+    quiz_id: Mapped[str] = mapped_column(String(64))
+    number: Mapped[int]
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"))
+    release_number: Mapped[int]
+    rendition_digest: Mapped[str] = mapped_column(ForeignKey("rendition.digest"))
+    drawn: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    pass_mark: Mapped[int]
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    points_numerator: Mapped[int | None]
+    points_denominator: Mapped[int | None]
+    of: Mapped[int]
+    passed: Mapped[bool | None]
+
+    __table_args__ = (
+        UniqueConstraint("enrolment_id", "quiz_id", "number"),
+        Index(
+            "uq_attempt_open",
+            "enrolment_id",
+            "quiz_id",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint(
+            "(submitted_at IS NULL) = (passed IS NULL)"
+            " AND (submitted_at IS NULL) = (points_numerator IS NULL)"
+            " AND (submitted_at IS NULL) = (points_denominator IS NULL)",
+            name="submitted",
+        ),
+        CheckConstraint(
+            "points_numerator >= 0 AND points_denominator > 0"
+            ' AND points_numerator <= points_denominator * "of"',
+            name="points",
+        ),
+    )
+
+    @property
+    def points(self) -> Fraction | None:
+        """What was reached, exactly; None while it is open."""
+        if self.points_numerator is None or self.points_denominator is None:
+            return None
+        return Fraction(self.points_numerator, self.points_denominator)
+
+
+class Response(Base):
+    """The latest answer to one question of an attempt; its revision comes from the page."""
+
+    __tablename__ = "response"
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    question_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    revision: Mapped[int]
+    chosen: Mapped[list[str]] = mapped_column(JSON)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AttemptReview(Base):
+    """That somebody looked at what they had missed in an attempt."""
+
+    __tablename__ = "attempt_review"
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AttemptOpening(Base):
+    """One more attempt than a quiz's limit, and who opened it: a line of the audit, kept."""
+
+    __tablename__ = "attempt_opening"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), index=True)
+    quiz_id: Mapped[str] = mapped_column(String(64))
+    opened_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,220 @@
+"""What is read of attempts: one's own, whole; for others, results and nothing of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from course_app.assessments.grading import percent
+from course_app.assessments.models import Attempt, AttemptOpening, AttemptReview, Response
+from course_app.assessments.tries import Try
+
+
+@dataclass(frozen=True)
+class Result:
+    """What counts of one quiz: the first attempt that passed, else the best."""
+
+    quiz_id: str
+    number: int
+    points: Fraction
+    of: Fraction
+    percent: int
+    pass_mark: int
+    passed: bool
+    submitted_at: datetime
+    rendition_digest: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer that is kept to a question: choice ids, and which revision of it."""
+
+    chosen: list[str]
+    revision: int
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One of a person's attempts at a quiz, as the quiz's page lists it."""
+
+    id: UUID
+    number: int
+    started_at: datetime
+    submitted_at: datetime | None
+    points: Fraction | None
+    of: int
+    passed: bool | None
+    reviewed: bool
+
+    @property
+    def percent(self) -> int:
+        """The share, rounded down."""
+        return percent(self.points or Fraction(0), self.of)
+
+    @property
+    def as_try(self) -> Try:
+        """The part that decides what may be done next."""
+        return Try(self.passed, self.reviewed)
+
+
+def best_results(session: Session, enrolment_id: UUID) -> dict[str, Result]:
+    """What counts of each quiz that was handed in, by its id."""
+    rows: Iterable[Any] = session.execute(
+        select(
+            Attempt.quiz_id,
+            Attempt.number,
+            Attempt.points_numerator,
+            Attempt.points_denominator,
+            Attempt.of,
+            Attempt.pass_mark,
+            Attempt.passed,
+            Attempt.submitted_at,
+            Attempt.rendition_digest,
+        )
+        .where(Attempt.enrolment_id == enrolment_id, Attempt.submitted_at.is_not(None))
+        .order_by(Attempt.quiz_id, Attempt.number)
+    )
+    best: dict[str, Result] = {}
+    for row in rows:
+        found = _result(row)
+        held = best.get(found.quiz_id)
+        better = held is None or (not held.passed and _rank(found) > _rank(held))
+        if better:
+            best[found.quiz_id] = found
+    return best
+
+
+def _rank(result: Result) -> tuple[bool, Fraction]:
+    return result.passed, result.points / result.of
+
+
+def _result(row: Any) -> Result:
+    points = Fraction(row.points_numerator, row.points_denominator)
+    return Result(
+        row.quiz_id,
+        row.number,
+        points,
+        Fraction(row.of),
+        percent(points, row.of),
+        row.pass_mark,
+        row.passed,
+        row.submitted_at,
+        row.rendition_digest,
+    )
+
+
+def tries(session: Session, enrolment_id: UUID, quiz_id: str) -> list[Tried]:
+    """A person's attempts at a quiz, oldest first."""
+    rows = session.execute(
+        select(
+            Attempt.id,
+            Attempt.number,
+            Attempt.started_at,
+            Attempt.submitted_at,
+            Attempt.points_numerator,
+            Attempt.points_denominator,
+            Attempt.of,
+            Attempt.passed,
+            AttemptReview.opened_at,
+        )
+        .outerjoin(AttemptReview, AttemptReview.attempt_id == Attempt.id)
+        .where(Attempt.enrolment_id == enrolment_id, Attempt.quiz_id == quiz_id)
+        .order_by(Attempt.number)
+    )
+    return [
+        Tried(
+            row.id,
+            row.number,
+            row.started_at,
+            row.submitted_at,
+            None if row.passed is None else Fraction(row.points_numerator, row.points_denominator),
+            row.of,
+            row.passed,
+            row.opened_at is not None,
+        )
+        for row in rows
+    ]
+
+
+def openings(session: Session, enrolment_id: UUID, quiz_id: str) -> int:
+    """How many attempts were opened beyond the quiz's limit."""
+    query = select(func.count()).select_from(AttemptOpening)
+    mine = (AttemptOpening.enrolment_id == enrolment_id, AttemptOpening.quiz_id == quiz_id)
+    return session.scalar(query.where(*mine)) or 0
+
+
+def drawn_last(session: Session, enrolment_id: UUID, quiz_id: str) -> set[str]:
+    """The questions of a person's last attempt at a quiz."""
+    last = session.scalar(
+        select(Attempt.drawn)
+        .where(Attempt.enrolment_id == enrolment_id, Attempt.quiz_id == quiz_id)
+        .order_by(Attempt.number.desc())
+        .limit(1)
+    )
+    return {one["question"] for one in last or []}
+
+
+def answers(session: Session, attempt_id: UUID) -> dict[str, Answer]:
+    """The answers of an attempt, by question id."""
+    rows = session.execute(
+        select(Response.question_id, Response.chosen, Response.revision).where(
+            Response.attempt_id == attempt_id
+        )
+    )
+    return {row.question_id: Answer(list(row.chosen), row.revision) for row in rows}
+
+
+@dataclass(frozen=True)
+class Count:
+    """How often somebody tried a quiz, and whether they passed; nothing more."""
+
+    attempts: int
+    is_open: bool
+    passed: bool
+    opened: int
+
+
+def counts(session: Session, enrolment_ids: Sequence[UUID]) -> dict[tuple[UUID, str], Count]:
+    """The counts of these enrolments, by enrolment and quiz: what a coordinator may know.
+
+    No points, no answers and no time of day leave these statements.
+    """
+    opened = {
+        (row.enrolment_id, row.quiz_id): row.opened
+        for row in session.execute(
+            select(
+                AttemptOpening.enrolment_id,
+                AttemptOpening.quiz_id,
+                func.count().label("opened"),
+            )
+            .where(AttemptOpening.enrolment_id.in_(enrolment_ids))
+            .group_by(AttemptOpening.enrolment_id, AttemptOpening.quiz_id)
+        )
+    }
+    rows = session.execute(
+        select(
+            Attempt.enrolment_id,
+            Attempt.quiz_id,
+            func.count().label("attempts"),
+            func.count(Attempt.submitted_at).label("submitted"),
+            func.count(case((Attempt.passed.is_(True), 1))).label("passed"),
+        )
+        .where(Attempt.enrolment_id.in_(enrolment_ids))
+        .group_by(Attempt.enrolment_id, Attempt.quiz_id)
+    )
+    return {
+        (row.enrolment_id, row.quiz_id): Count(
+            row.attempts,
+            row.submitted < row.attempts,
+            row.passed > 0,
+            opened.get((row.enrolment_id, row.quiz_id), 0),
+        )
+        for row in rows
+    }

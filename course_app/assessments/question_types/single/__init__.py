@@ -1,0 +1,1 @@
+"""One choice of several."""

@@ -1,0 +1,198 @@
+"""Puts the pages of quizzes and attempts together from what was read.
+
+An open attempt is shown by places alone: no id, no mark and no feedback of a choice is in what
+its template gets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from flask import abort
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from course_app.agencies.actor import Actor
+from course_app.agencies.queries import coordinator_names
+from course_app.assessments import queries
+from course_app.assessments.drawing import Drawn, from_json
+from course_app.assessments.models import Attempt
+from course_app.assessments.question_types.registry import type_of
+from course_app.assessments.scoring import Score, missed_objectives, score
+from course_app.assessments.tries import Next, next_step
+from course_app.content import queries as content
+from course_app.player.pages import LearnerPage
+from course_app.player.plan import ModuleLine, Stop
+from course_app.progress.models import Enrolment
+
+
+@dataclass(frozen=True)
+class MyAttempt:
+    """An attempt of the person who asks, with the quiz that it was drawn from."""
+
+    attempt: Attempt
+    enrolment: Enrolment
+    quiz: dict[str, Any]
+    drawn: list[Drawn]
+    answers: dict[str, queries.Answer]
+
+    @property
+    def unanswered(self) -> list[int]:
+        """The places of the questions without an answer."""
+        blank = queries.Answer([], 0)
+        return [
+            place
+            for place, one in enumerate(self.drawn, 1)
+            if not self.answers.get(one.question, blank).chosen
+        ]
+
+    @property
+    def score(self) -> Score:
+        """The points of each question, graded as they were when it was handed in."""
+        kept = {name: answer.chosen for name, answer in self.answers.items()}
+        return score(self.quiz["questions"], self.drawn, kept)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the learner may do next with a quiz, and whom to ask when that is nothing."""
+
+    next: Next
+    tries: list[queries.Tried]
+    left: int | None
+    askable: list[str]
+
+    @property
+    def open_id(self) -> UUID | None:
+        """The attempt that is under way."""
+        return next((one.id for one in self.tries if one.passed is None), None)
+
+    @property
+    def passed(self) -> queries.Tried | None:
+        """The first attempt that passed: the one that counts."""
+        return next((one for one in self.tries if one.passed), None)
+
+
+def my_attempt(session: Session, actor: Actor, attempt_id: UUID) -> MyAttempt:
+    """The attempt; 404 when there is none or it is somebody else's."""
+    found = session.execute(
+        select(Attempt, Enrolment)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .where(Attempt.id == attempt_id, Enrolment.user_id == actor.id)
+    ).one_or_none()
+    if found is None:
+        abort(404)
+    attempt, enrolment = found
+    page = content.page(session, attempt.release_id, attempt.quiz_id)
+    assert page is not None  # releases are for ever
+    kept = queries.answers(session, attempt.id)
+    return MyAttempt(attempt, enrolment, page.payload, from_json(attempt.drawn), kept)
+
+
+def step_of(session: Session, enrolment: Enrolment | None, quiz: dict[str, Any]) -> Step:
+    """What may be done next with a quiz as it is published now."""
+    limit = quiz["limit"]
+    if enrolment is None:
+        return Step(Next.START, [], limit, [])
+    tried = queries.tries(session, enrolment.id, quiz["id"])
+    opened = queries.openings(session, enrolment.id, quiz["id"]) if limit else 0
+    step = next_step([one.as_try for one in tried], limit, opened)
+    askable: list[str] = []
+    if step is Next.NONE_LEFT and enrolment.agency_id:
+        askable = coordinator_names(session, enrolment.agency_id)
+    left = max(0, limit + opened - len(tried)) if limit else None
+    return Step(step, tried, left, askable)
+
+
+def enrolment_of(session: Session, found: LearnerPage) -> Enrolment | None:
+    """The learner's enrolment in the page's course, if any."""
+    enrolment_id = found.head.enrolment_id
+    return session.get(Enrolment, enrolment_id) if enrolment_id else None
+
+
+def open_questions(mine: MyAttempt) -> list[dict[str, Any]]:
+    """The questions of an open attempt as its page shows them, without what gives them away."""
+    by_id = {question["id"]: question for question in mine.quiz["questions"]}
+    shown = []
+    for place, one in enumerate(mine.drawn, 1):
+        question = by_id[one.question]
+        html = {choice["id"]: choice["html"] for choice in question["choices"]}
+        answer = mine.answers.get(one.question) or queries.Answer([], 0)
+        kind = type_of(question)
+        shown.append(
+            {
+                "place": place,
+                "template": kind.template,
+                "prompt_html": question["prompt_html"],
+                "choices": [
+                    {"place": n, "html": html[choice_id]}
+                    for n, choice_id in enumerate(one.shown, 1)
+                ],
+                "chosen": places_of(one, answer.chosen),
+                "revision": answer.revision,
+            }
+        )
+    return shown
+
+
+def places_of(one: Drawn, chosen: list[str]) -> list[int]:
+    """Where the chosen choices are shown."""
+    return [place for place, choice_id in enumerate(one.shown, 1) if choice_id in chosen]
+
+
+def judged_questions(mine: MyAttempt, result: Score) -> list[dict[str, Any]]:
+    """The questions of an attempt that was handed in, each with its feedback and points."""
+    by_id = {question["id"]: question for question in mine.quiz["questions"]}
+    judged = []
+    for place, one in enumerate(mine.drawn, 1):
+        question = by_id[one.question]
+        choices = {choice["id"]: choice for choice in question["choices"]}
+        answer = mine.answers.get(one.question) or queries.Answer([], 0)
+        judged.append(
+            {
+                "place": place,
+                "prompt_html": question["prompt_html"],
+                "choices": [choices[choice_id] for choice_id in one.shown],
+                "chosen": answer.chosen,
+                "points": result.points_by_question[one.question],
+            }
+        )
+    return judged
+
+
+def missed(found: LearnerPage, mine: MyAttempt, result: Score) -> list[dict[str, Any]]:
+    """Each objective in which something was missed, with the lessons that serve it."""
+    items = [item for module in found.page.outline["modules"] for item in module["items"]]
+    stops = {stop.id: stop for stop in found.plan.stops}
+    return [
+        {
+            "text": objective["text"],
+            "lessons": [
+                stops[item["id"]]
+                for item in items
+                if item["kind"] == "lesson"
+                and any(
+                    objective["id"] in (own["id"], own.get("serves")) for own in item["objectives"]
+                )
+            ],
+        }
+        for objective in missed_objectives(mine.quiz, result)
+    ]
+
+
+def around(found: LearnerPage, quiz_id: str) -> tuple[ModuleLine | None, Stop | None, Stop | None]:
+    """(module, this stop, next stop) on the route; nothing when the quiz left the course."""
+    _, stop, after = found.plan.around(quiz_id)
+    line = next((m for m in found.plan.modules if stop in m.stops), None) if stop else None
+    return line, stop, after
+
+
+def mixed(points: Fraction) -> str:
+    """Exact points as people write them: 10, 1/3, 9 1/3."""
+    whole, rest = divmod(points, 1)
+    if not rest:
+        return str(whole)
+    return f"{whole} {rest}" if whole else str(rest)
