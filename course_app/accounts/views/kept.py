@@ -18,7 +18,8 @@ from course_app.web.guards import public, signed_in
 from course_app.web.redirects import is_ours
 
 MOST_FORMS = 10
-BACKGROUND = {"player.keep_place"}  # sent by a page on its own: nobody typed it
+# Sent by a page on its own, and answered for it alone: its whole form is what shared.js hands over.
+BACKGROUND = {"player.keep_place", "quizzes.save_answer"}
 
 
 def keep_late_form() -> bool:
