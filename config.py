@@ -53,6 +53,9 @@ class Config:
     modules_dir: str = setting("COURSE_MODULES_DIR", str(ROOT / "modules"))
     quizzes_dir: str = setting("COURSE_QUIZZES_DIR", str(ROOT / "quizzes"))
     log_level: str = setting("COURSE_LOG_LEVEL", "INFO")
+    smtp_url: str = setting("COURSE_SMTP_URL")
+    mail_from: str = setting("COURSE_MAIL_FROM")
+    staff_second_factor: str = setting("COURSE_STAFF_SECOND_FACTOR", "optional")
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -81,8 +84,14 @@ class Config:
             raise ConfigError(
                 f"COURSE_LOG_LEVEL is {self.log_level!r}; use DEBUG, INFO, WARNING or ERROR."
             )
+        if self.staff_second_factor not in ("optional", "required"):
+            raise ConfigError(
+                f"COURSE_STAFF_SECOND_FACTOR is {self.staff_second_factor!r};"
+                " set it to optional or required."
+            )
         self._check_demo()
         self._check_addresses()
+        self._check_mail()
         for env, folder in (
             ("COURSE_MODULES_DIR", self.modules_dir),
             ("COURSE_QUIZZES_DIR", self.quizzes_dir),
@@ -124,6 +133,25 @@ class Config:
             raise ConfigError(
                 "COURSE_CERTIFICATE_KEY must be 64 hex digits. Make one with:"
                 ' python3 -c "import secrets; print(secrets.token_hex(32))"'
+            )
+
+    def _check_mail(self) -> None:
+        if bool(self.smtp_url) != bool(self.mail_from):
+            raise ConfigError(
+                "COURSE_SMTP_URL and COURSE_MAIL_FROM belong together: set both, or neither;"
+                " without them mails wait for the administrator."
+            )
+        # The address may hold a password, so the sentence does not repeat it.
+        parts = urlsplit(self.smtp_url) if self.smtp_url else None
+        if parts and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+            raise ConfigError(
+                "COURSE_SMTP_URL must look like smtp://user:password@mail.example.gov:587"
+                " or smtps://..."
+            )
+        if self.mail_from and "@" not in self.mail_from:
+            raise ConfigError(
+                f"COURSE_MAIL_FROM is {self.mail_from!r};"
+                " write it as Training <training@example.gov>."
             )
 
     @property
@@ -169,6 +197,9 @@ class Config:
             "SECRET_KEY": self.signing_key(),
             "CERTIFICATE_KEY": self.certificate_seed(),
             "SQLALCHEMY_ENGINES": {"default": self.database},
+            "STAFF_SECOND_FACTOR": self.staff_second_factor == "required",
+            # Passkeys belong to one address; without a fixed one, to the browser's.
+            "PASSKEY_ORIGIN": _origin(self.base_url),
             "MODULES_DIR": self.modules_dir,
             "QUIZZES_DIR": self.quizzes_dir,
             "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
@@ -189,6 +220,11 @@ class Config:
             "COMPRESS_STREAMS": False,
             "BABEL_DEFAULT_LOCALE": "en",
         }
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if address else ""
 
 
 def number(env: str, value: str, low: int, high: int) -> int:

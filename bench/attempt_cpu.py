@@ -29,7 +29,8 @@ from bench.hello import app as hello
 from bench.serve_compare import own_database
 from config import Config
 from course_app import create_app
-from course_app.accounts.services import create_person, open_session
+from course_app.accounts.services import create_person
+from course_app.accounts.sessions import open_session
 from course_app.content.publishing import publish
 from course_app.extensions import db
 from course_app.lib.database import write_transaction

@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, g
 from flask_babel import get_translations
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config, ConfigError
 from course_app import extensions
+from course_app.accounts import sessions
 from course_app.accounts import tasks as _accounts_tasks
 from course_app.accounts.cli import accounts_cli
 from course_app.accounts.views import accounts
+from course_app.accounts.views.kept import keep_late_form
+from course_app.administration.views import administration
 from course_app.agencies.actor import Actor, load_actor
 from course_app.agencies.cli import seed
 from course_app.agencies.policy import permits
@@ -32,10 +37,22 @@ from course_app.content.cli import content
 from course_app.content.views import media
 from course_app.extensions import db
 from course_app.jobs.cli import jobs
+from course_app.lib.database import write_transaction
+from course_app.lib.mail import mailer_for
 from course_app.player.quiz_views import quizzes
 from course_app.player.views import player
 from course_app.progress.cli import records
-from course_app.web import assets, demo, errors, frame, guards, headers, installation, transactions
+from course_app.web import (
+    assets,
+    demo,
+    errors,
+    frame,
+    guards,
+    headers,
+    idle,
+    installation,
+    transactions,
+)
 from course_app.web import input as web_input
 from course_app.web.views import web
 
@@ -58,6 +75,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping(config.flask_settings())
     app.config.update(DEMO=config.demo, MODE=config.mode, PUBLIC_URL=config.public_url)
+    app.extensions["mailer"] = mailer_for(config.smtp_url, config.mail_from)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.basicConfig(level=config.log_level, format="%(levelname)s %(name)s: %(message)s")
     _init_extensions(app)
@@ -66,7 +84,8 @@ def create_app(config: Config | None = None) -> Flask:
     installation.init_app(app)
     if config.demo:
         demo.init_app(app)
-    guards.init_app(app, permits)
+    guards.init_app(app, permits, keep_late_form)
+    idle.init_app(app, _still_there, sessions.TOUCH_AFTER)
     headers.init_app(app)
     errors.init_app(app)
     _register_rooms(app)
@@ -94,9 +113,19 @@ def _init_extensions(app: Flask) -> None:
     extensions.login_manager.session_protection = None
 
     def load(token: str) -> Actor | None:
-        return load_actor(db.session, token)
+        actor = load_actor(db.session, token)
+        gone = actor and actor.shared and actor.seen_at and idle.over(actor.seen_at, sessions.IDLE)
+        return None if gone else actor
 
     extensions.login_manager.user_loader(load)
+
+
+def _still_there(token: str) -> None:
+    """Let a shared computer's sign-in live on, in a short transaction after the page's own."""
+    with suppress(SQLAlchemyError):  # the page is made; it does not fail for this
+        db.session.rollback()
+        with write_transaction(db.engine) as session:
+            sessions.touch(session, token)
 
 
 def _translations() -> Any:
@@ -107,8 +136,9 @@ def _translations() -> Any:
 
 
 def _register_rooms(app: Flask) -> None:
-    rooms = (web, accounts, agencies, assessments, authoring, media, player, quizzes)
-    for blueprint in (*rooms, *CERTIFICATE_PAGES):
+    people = (web, accounts, administration, agencies)
+    rooms = (assessments, authoring, media, player, quizzes, *CERTIFICATE_PAGES)
+    for blueprint in (*people, *rooms):
         app.register_blueprint(blueprint)
     for command in (accounts_cli, certificates_cli, content, jobs, records, seed):
         app.cli.add_command(command)

@@ -22,6 +22,11 @@ from config import Config, ConfigError
         ({"SECRET_KEY": "short"}, "shorter than 32 characters"),
         ({"COURSE_BASE_URL": "ftp://x"}, "write it as https://"),
         ({"COURSE_LOG_LEVEL": "LOUD"}, "use DEBUG, INFO, WARNING or ERROR"),
+        ({"COURSE_STAFF_SECOND_FACTOR": "maybe"}, "optional or required"),
+        ({"COURSE_SMTP_URL": "smtp://mail.example.gov"}, "belong together"),
+        ({"COURSE_MAIL_FROM": "a@b"}, "belong together"),
+        ({"COURSE_SMTP_URL": "mail:25", "COURSE_MAIL_FROM": "a@b"}, "must look like smtp://"),
+        ({"COURSE_SMTP_URL": "smtp://m", "COURSE_MAIL_FROM": "us"}, "write it as Training"),
         ({"COURSE_MODULES_DIR": "/nowhere/at/all"}, "not a folder that exists"),
     ],
 )
@@ -61,3 +66,23 @@ def test_cookies_are_secure_where_the_public_address_is_https(tmp_path: Path) ->
     safe = Config.from_environment({**environ, "COURSE_BASE_URL": "https://t.example"})
     assert plain["SESSION_COOKIE_SECURE"] is False
     assert safe.flask_settings()["SESSION_COOKIE_SECURE"] is True
+
+
+def test_a_second_step_for_staff_is_asked_for_where_it_is_set(tmp_path: Path) -> None:
+    environ = {"COURSE_INSTANCE": str(tmp_path)}
+    required = {**environ, "COURSE_STAFF_SECOND_FACTOR": "required"}
+    assert not Config.from_environment(environ).flask_settings()["STAFF_SECOND_FACTOR"]
+    assert Config.from_environment(required).flask_settings()["STAFF_SECOND_FACTOR"]
+
+
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [
+        ("", ""),
+        ("https://t.example.gov", "https://t.example.gov"),
+        ("https://t.example.gov:8443/x/", "https://t.example.gov:8443"),
+    ],
+)
+def test_passkeys_belong_to_the_public_address(tmp_path: Path, address: str, origin: str) -> None:
+    environ = {"COURSE_INSTANCE": str(tmp_path), "COURSE_MODE": "real", "COURSE_BASE_URL": address}
+    assert Config.from_environment(environ).flask_settings()["PASSKEY_ORIGIN"] == origin

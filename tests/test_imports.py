@@ -22,7 +22,7 @@ LAYERS = [
     {"certificates"},
     {"flows"},
 ]
-EDGE_ROOMS = {"player", "authoring", "reports", "api", "standards"}
+EDGE_ROOMS = {"administration", "player", "authoring", "reports", "api", "standards"}
 EDGE_FILES = {"views.py", "cli.py", "tasks.py", "api.py"}
 EDGE = len(LAYERS)
 TASK_REGISTRY = Path("jobs/tasks.py")  # what every room's tasks.py registers itself in

@@ -8,9 +8,9 @@ import click
 from flask import current_app, url_for
 from flask.cli import AppGroup
 
-from course_app.accounts import services
+from course_app.accounts import links, services
 from course_app.agencies.models import MemberRole
-from course_app.agencies.services import add_member, agency_by_name, create_agency
+from course_app.agencies.services import NumberTaken, add_member, agency_by_name, create_agency
 from course_app.extensions import db
 
 accounts_cli = AppGroup("accounts", help="People who can sign in.")
@@ -21,7 +21,7 @@ def first_link() -> None:
     """Print a one-time administrator link while there is no administrator."""
     if services.administrators(db.session):
         return
-    token = services.issue_link(db.session, services.ADMINISTRATOR)
+    token = links.issue_link(db.session, links.ADMINISTRATOR)
     db.session.commit()
     click.echo("There is no administrator yet. Open this link within one hour; it works once:")
     click.echo(f"  {_address(token)}")
@@ -43,8 +43,14 @@ def add(agency: str, name: str, number: str, role: str, email: str | None) -> No
             f"Refused: somebody has the e-mail {email} already. Nothing was added.", err=True
         )
         sys.exit(1)
-    add_member(db.session, place, name, number, MemberRole(role), user=user)
-    token = services.issue_link(db.session, services.PERSON, user.id)
+    try:
+        add_member(db.session, place, name, number, MemberRole(role), user=user)
+    except NumberTaken:
+        click.echo(
+            f"Refused: {agency} has the number {number} already. Nothing was added.", err=True
+        )
+        sys.exit(1)
+    token = links.issue_link(db.session, links.PERSON, user.id)
     db.session.commit()
     click.echo(f"{name} is on the roster of {agency} (agency code {place.code}, number {number}).")
     click.echo(f"Password link, works once within seven days:\n  {_address(token)}")

@@ -1,28 +1,68 @@
-"""Passwords: argon2id at t=2, 19 MiB, p=1 (OWASP's second recommended setting)."""
+"""Passwords: argon2id at t=2, 19 MiB, p=1 (OWASP's second recommended setting).
+
+What is refused is what can be guessed: the zxcvbn package holds the lists of common and breached
+passwords and knows how people vary them. Its lists take 12 MB, so it runs in a process of its own
+that ends with the answer (about 75 ms), and a web worker keeps nothing of it.
+"""
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import gettext as _
+
+from course_app.lib.lazily import module
 
 MIN_LENGTH = 12
 MAX_LENGTH = 200
+SCORED_LENGTH = 72  # zxcvbn takes no more, and needs no more to judge
+STRONG = 4  # of 4: at least 10^10 guesses
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 # Checked when there is no such person, so that both answers take the same time.
 _nobody = _hasher.hash("there is nobody of this name")
+_SCORE = (
+    "import json, sys, zxcvbn;"
+    "told = json.load(sys.stdin);"
+    "print(zxcvbn.zxcvbn(told['password'], user_inputs=told['words'])['score'])"
+)
 
 
 class WeakPassword(ValueError):
-    """The password is too short or too long; the message says what to do."""
+    """The password is too short, too long or too common; the message says what to do."""
 
 
 def hash_password(password: str) -> str:
     """The argon2id hash of `password`; raises WeakPassword when it is too short or too long."""
     if len(password) < MIN_LENGTH:
-        raise WeakPassword(f"Use at least {MIN_LENGTH} characters: three or four words will do.")
+        raise WeakPassword(
+            _("Use at least %(n)s characters: three or four words will do.", n=MIN_LENGTH)
+        )
     if len(password) > MAX_LENGTH:
-        raise WeakPassword(f"Use at most {MAX_LENGTH} characters.")
+        raise WeakPassword(_("Use at most %(n)s characters.", n=MAX_LENGTH))
     return _hasher.hash(password)
+
+
+def strong_hash(password: str, context: Iterable[str]) -> str:
+    """The hash of a password that somebody chooses now; raises WeakPassword for a common one.
+
+    `context` is what anybody could know: name, number, agency, course. Slow on purpose: call it
+    while no write lock is held.
+    """
+    if MIN_LENGTH <= len(password) <= MAX_LENGTH and _score(password, context) < STRONG:
+        raise WeakPassword(
+            _(
+                "Many people use this one or one like it, or it is close to your name or your"
+                " agency, so it would be guessed early. Take three or four words that do not"
+                " belong together."
+            )
+        )
+    return hash_password(password)
 
 
 def matches(password_hash: str | None, password: str) -> bool:
@@ -32,3 +72,21 @@ def matches(password_hash: str | None, password: str) -> bool:
     except (VerificationError, InvalidHashError):
         return False
     return right and password_hash is not None
+
+
+def _score(password: str, context: Iterable[str]) -> int:
+    known = [part for text in context for part in (text, *re.split(r"\W+", text)) if len(part) > 2]
+    told = {"password": password[:SCORED_LENGTH], "words": known}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter; the password goes by stdin
+            [sys.executable, "-I", "-c", _SCORE],
+            input=json.dumps(told),
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=True,
+        )
+        return int(done.stdout)
+    except (OSError, ValueError, subprocess.SubprocessError):
+        # A server that may not start processes pays in memory rather than in strength.
+        return int(module("zxcvbn").zxcvbn(told["password"], user_inputs=known)["score"])

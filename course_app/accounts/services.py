@@ -1,112 +1,67 @@
-"""What can be done with accounts: find a person, open and close a sign-in, one-time links."""
+"""What can be done with people: find one, add one, change what is theirs."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from course_app.accounts.models import OneTimeLink, SignInSession, SiteRole, User
-from course_app.accounts.passwords import hash_password
+from course_app.accounts import links, sessions
+from course_app.accounts.models import OneTimeLink, SiteRole, User
 from course_app.lib import clock
-from course_app.lib.tokens import new_token, token_hash
-
-SIGNED_IN_FOR = timedelta(days=30)
-ADMINISTRATOR = "administrator"
-PERSON = "person"
-LINK_LASTS = {ADMINISTRATOR: timedelta(hours=1), PERSON: timedelta(days=7)}
-
-
-class LinkSpent(ValueError):
-    """The one-time link is unknown, used or expired."""
-
-
-def person_by_email(session: Session, email: str) -> User | None:
-    """The person with this e-mail, in any letter case."""
-    key = email.strip().casefold()
-    return session.scalars(select(User).where(User.email_key == key)).one_or_none()
-
-
-def open_session(session: Session, user_id: UUID) -> str:
-    """Sign a person in on one browser; returns the token for its cookie."""
-    token = new_token()
-    now = clock.now()
-    session.add(
-        SignInSession(
-            user_id=user_id,
-            token_hash=token_hash(token),
-            created_at=now,
-            expires_at=now + SIGNED_IN_FOR,
-        )
-    )
-    return token
-
-
-def close_session(session: Session, token: str) -> None:
-    """Sign one browser out; its cookie is worthless from now on."""
-    session.execute(delete(SignInSession).where(SignInSession.token_hash == token_hash(token)))
-
-
-def issue_link(session: Session, purpose: str, user_id: UUID | None = None) -> str:
-    """Make a one-time link for `purpose`; returns its token, of which only the hash is kept."""
-    token = new_token()
-    session.add(
-        OneTimeLink(
-            token_hash=token_hash(token),
-            purpose=purpose,
-            user_id=user_id,
-            expires_at=clock.now() + LINK_LASTS[purpose],
-        )
-    )
-    return token
-
-
-def live_link(session: Session, token: str) -> OneTimeLink | None:
-    """The link of this token when it can still be used. Looking does not use it."""
-    link = session.get(OneTimeLink, token_hash(token))
-    if link is None or link.used_at is not None or link.expires_at <= clock.now():
-        return None
-    return link
-
-
-def consume_link(session: Session, token: str) -> OneTimeLink:
-    """Use a link, once: of two that come together, one wins. Raises LinkSpent otherwise."""
-    result = session.execute(
-        update(OneTimeLink)
-        .where(
-            OneTimeLink.token_hash == token_hash(token),
-            OneTimeLink.used_at.is_(None),
-            OneTimeLink.expires_at > clock.now(),
-        )
-        .values(used_at=clock.now())
-    )
-    if cast("CursorResult[object]", result).rowcount != 1:
-        raise LinkSpent
-    return session.get_one(OneTimeLink, token_hash(token))
-
-
-def create_administrator(session: Session, name: str, email: str, password: str) -> User:
-    """Add an administrator; raises WeakPassword or EmailTaken with nothing changed."""
-    return create_person(session, name, email, password, SiteRole.ADMINISTRATOR)
 
 
 class EmailTaken(ValueError):
     """Somebody has this e-mail already."""
 
 
+class LinkOfAnotherAddress(ValueError):
+    """The link was for an address that the person has changed since."""
+
+
+def email_key(email: str | None) -> str:
+    """An address as it is compared."""
+    return (email or "").strip().casefold()
+
+
+def person_by_email(session: Session, email: str) -> User | None:
+    """The person with this confirmed e-mail, in any letter case."""
+    return session.scalars(select(User).where(User.email_key == email_key(email))).one_or_none()
+
+
+def person_to_sign_in(session: Session, email: str) -> User | None:
+    """The person who signs in with this e-mail: confirmed, or typed by one person only.
+
+    One statement, whoever it is about.
+    """
+    key = email_key(email)
+    if not key:
+        key = "nobody"
+    found = session.scalars(
+        select(User).where((User.email_key == key) | (User.pending_key == key)).limit(3)
+    ).all()
+    confirmed = [user for user in found if user.email_key == key]
+    if confirmed or len(found) != 1:
+        return confirmed[0] if confirmed else None
+    return found[0] if found[0].email_key is None else None
+
+
+def create_administrator(session: Session, name: str, email: str, password_hash: str) -> User:
+    """Add an administrator; raises EmailTaken with nothing changed."""
+    return create_person(session, name, email, password_hash, SiteRole.ADMINISTRATOR)
+
+
 def create_person(
     session: Session,
     name: str,
     email: str | None,
-    password: str | None = None,
+    password_hash: str | None = None,
     site_role: SiteRole | None = None,
 ) -> User:
-    """Add a person; without a password they set one through a one-time link.
+    """Add a person, whose e-mail counts as confirmed; without a password they set one by a link.
 
-    Raises EmailTaken when the e-mail is another person's, WeakPassword for a poor password.
+    Raises EmailTaken when the e-mail is another person's.
     """
     address = (email or "").strip() or None
     if address and person_by_email(session, address):
@@ -114,8 +69,8 @@ def create_person(
     user = User(
         name=name.strip(),
         email=address,
-        email_key=address.casefold() if address else None,
-        password_hash=hash_password(password) if password is not None else None,
+        email_key=email_key(address) if address else None,
+        password_hash=password_hash,
         site_role=site_role.value if site_role else None,
         created_at=clock.now(),
     )
@@ -124,22 +79,48 @@ def create_person(
     return user
 
 
+def change_password(session: Session, user: User, password_hash: str, keep: str = "") -> None:
+    """Set a password; every other sign-in and every open link for one ends."""
+    user.password_hash = password_hash
+    sessions.close_all(session, user.id, but=keep)
+    links.revoke_links(session, user.id, links.RESET, links.PERSON)
+
+
+def ask_for_email(user: User, email: str) -> None:
+    """Note the address that the person wants; it becomes theirs when they confirm it."""
+    user.pending_email = email.strip()
+    user.pending_key = email_key(email)
+
+
+def drop_email(user: User) -> None:
+    """The person wants no e-mail any more."""
+    user.email = user.email_key = user.pending_email = user.pending_key = None
+
+
+def confirm_email(session: Session, link: OneTimeLink) -> tuple[User, str | None]:
+    """Make the confirmed address the person's; returns them and their old address.
+
+    Raises LinkOfAnotherAddress or EmailTaken.
+    """
+    user = session.get_one(User, link.user_id)
+    if user.pending_key is None or user.pending_key != link.bound_to:
+        raise LinkOfAnotherAddress
+    holder = person_by_email(session, user.pending_key)
+    if holder is not None and holder.id != user.id:
+        raise EmailTaken(user.pending_key)
+    old = user.email
+    user.email, user.email_key = user.pending_email, user.pending_key
+    user.pending_email = user.pending_key = None
+    session.flush()
+    return user, old
+
+
 def administrators(session: Session) -> int:
     """How many administrators there are."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(User)
-            .where(User.site_role == SiteRole.ADMINISTRATOR.value)
-        )
-        or 0
-    )
+    query = select(func.count()).select_from(User)
+    return session.scalar(query.where(User.site_role == SiteRole.ADMINISTRATOR.value)) or 0
 
 
-def prune(session: Session) -> int:
-    """Delete sign-ins and links whose time has passed; returns how many rows went."""
-    gone = 0
-    for table in (SignInSession, OneTimeLink):
-        result = session.execute(delete(table).where(table.expires_at < clock.now()))
-        gone += cast("CursorResult[object]", result).rowcount
-    return gone
+def name_of(session: Session, user_id: UUID) -> str:
+    """The person's name."""
+    return session.get_one(User, user_id).name

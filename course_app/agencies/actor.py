@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from flask_login import UserMixin
@@ -34,6 +35,9 @@ class Actor(UserMixin):  # type: ignore[misc]
     site_role: str | None
     token: str
     seats: tuple[Seat, ...]
+    shared: bool = False  # signed in on a computer that others use, too
+    strong: bool = False  # this sign-in took a second step
+    seen_at: datetime | None = None
 
     def get_id(self) -> str:
         """What the cookie holds: the sign-in's token, never the person's id."""
@@ -52,6 +56,9 @@ _BY_TOKEN = (
         _member.c.id.label("membership_id"),
         _member.c.unit_id,
         _member.c.role,
+        _sign_in.c.shared,
+        _sign_in.c.strong,
+        _sign_in.c.seen_at,
     )
     .select_from(_sign_in)
     .join(_person, _person.c.id == _sign_in.c.user_id)
@@ -82,4 +89,5 @@ def load_actor(session: Session, token: str) -> Actor | None:
         for row in rows
         if row.membership_id is not None
     )
-    return Actor(rows[0].id, rows[0].name, rows[0].site_role, token, seats)
+    who = rows[0]
+    return Actor(who.id, who.name, who.site_role, token, seats, who.shared, who.strong, who.seen_at)

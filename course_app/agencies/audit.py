@@ -16,8 +16,8 @@ def audit(
     session: Session,
     actor: Actor | None,
     kind: AuditKind,
-    agency_id: UUID | None,
-    subject: UUID | str,
+    agency_id: UUID | None = None,
+    subject: UUID | str | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
     """Append one event. `detail` must hold ids and words of ours only, never personal data."""
@@ -27,7 +27,7 @@ def audit(
             actor_user_id=actor.id if actor else None,
             agency_id=agency_id,
             kind=kind.value,
-            subject=str(subject),
+            subject=str(subject) if subject is not None else None,
             detail=detail or {},
         )
     )

@@ -1,4 +1,4 @@
-"""Agencies, their units, and memberships: the roster entries that join people to them."""
+"""Agencies, units, memberships (the roster), the ways onto a roster, and the audit trail."""
 
 from __future__ import annotations
 
@@ -81,16 +81,79 @@ class Membership(Base):
     )
 
 
+class ClaimKind(enum.StrEnum):
+    """How a person is let onto their own roster row."""
+
+    CODE = "code"  # printed on a slip, typed by hand
+    INVITATION = "invitation"  # a link in a mail
+
+
+class Claim(Base):
+    """What lets a person take (or take back) their own roster row, once; only a hash is kept.
+
+    One of each kind at a time: a new one replaces the older.
+    """
+
+    __tablename__ = "claim"
+
+    agency_id: Mapped[UUID] = mapped_column(primary_key=True)
+    membership_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["agency_id", "membership_id"], ["membership.agency_id", "membership.id"]
+        ),
+        CheckConstraint("kind in ('code', 'invitation')", name="kind"),
+    )
+
+
+class JoinCode(Base):
+    """An open door to an agency for a while and for so many people: learners, new rows only.
+
+    Kept in the clear: its coordinator shows it on a wall, and it opens no existing row.
+    """
+
+    __tablename__ = "join_code"
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    places: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (CheckConstraint("taken <= places", name="places"),)
+
+
 class AuditKind(enum.StrEnum):
     """Every kind of audit event, spelt once."""
 
+    AGENCY_ADDED = "agency.added"
+    MEMBER_ADDED = "member.added"
+    MEMBER_JOINED = "member.joined"
+    MEMBER_CLAIMED = "member.claimed"
+    CODE_MADE = "code.made"
+    INVITATION_MADE = "invitation.made"
+    JOIN_CODE_MADE = "join-code.made"
+    JOIN_CODE_CLOSED = "join-code.closed"
+    PASSWORD_RESET = "password.reset"  # noqa: S105 (a kind of event)
+    SECOND_STEP_REMOVED = "second-step.removed"
+    SITE_ROLE_CHANGED = "site-role.changed"
+    MAIL_SENT_AGAIN = "mail.sent-again"
     CERTIFICATE_REVOKED = "certificate.revoked"
     CERTIFICATE_SUPERSEDED = "certificate.superseded"
     CERTIFICATE_SETTINGS = "certificate.settings"
 
 
 class AuditEvent(Base):
-    """Who did what to whom. Rows are only ever added; `detail` holds no personal data."""
+    """Who did what to whom. Rows are only ever added, and hold ids, never names or addresses."""
 
     __tablename__ = "audit_event"
 
@@ -99,7 +162,7 @@ class AuditEvent(Base):
     actor_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"))
     kind: Mapped[str] = mapped_column(String(40))
-    subject: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str | None] = mapped_column(String(64))
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     __table_args__ = (Index("ix_audit_event_agency", "agency_id", "at"),)

@@ -1,9 +1,17 @@
-"""Who may see and do what. Every permission of the system is a line of PERMISSIONS."""
+"""Who may see and do what. Every permission of the system is a line of PERMISSIONS.
+
+SIGHTS says in people's words what each permission shows of a person, and NEVER what none does.
+The page "What my agency sees" is made of them, so that what it says is what the code allows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
 
 from course_app.accounts.models import SiteRole
 from course_app.agencies.actor import Actor, Seat
@@ -16,6 +24,7 @@ PERMISSIONS: dict[str, Rule] = {
     # Names, status and dates of one's own agency (a supervisor: of the own unit). Nothing of what
     # anybody answered, practised or wrote is behind any permission at all.
     "agency.view": lambda actor: overseer_seat(actor) is not None,
+    "roster.manage": lambda actor: coordinator_seat(actor) is not None,
     # One more attempt than a quiz's limit: a coordinator to the own agency's people, an
     # administrator to people without an agency. Both see numbers and passed or not, no answers.
     "attempts.open": lambda actor: bool(attempt_agencies(actor)),
@@ -28,6 +37,87 @@ PERMISSIONS: dict[str, Rule] = {
     "content.author": lambda actor: actor.site_role is not None,
     "site.administer": lambda actor: actor.site_role == SiteRole.ADMINISTRATOR,
 }
+
+# What can be known about a person here, by the word that SIGHTS uses for it.
+FACTS: dict[str, Any] = {
+    "name": _l("your name"),
+    "number": _l("your badge or employee number"),
+    "unit": _l("your unit"),
+    "status": _l("whether you have not started, are on the way or done, and how many stops"),
+    "dates": _l("the dates: due, started, done"),
+    "attempts": _l("how many times you took a quiz"),
+    "passed": _l("whether you passed it"),
+    "hours": _l("the hours and certificates you earned"),
+    "account": _l("whether you have signed in yet, and whether you were given a code"),
+    "email": _l("your e-mail address, if you gave one"),
+    "roles": _l("your roles, and whether you use a second step to sign in"),
+    "mails": _l("the mails that this site wrote to you, for a week, without the links in them"),
+    "practice": _l("what you answer, practise or write while you learn, and how sure you were"),
+    "mistakes": _l("which quiz questions you had wrong"),
+    "hour": _l("at what time of day you studied, or for how long"),
+    "device": _l("where you are signed in, and with which devices"),
+    "password": _l("your password: it is stored so that nobody can read it"),
+}
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one permission lets its holder see of a person, and do."""
+
+    sees: tuple[str, ...] = ()
+    does: Any = ""
+
+
+SIGHTS: dict[str, Sight] = {
+    "agency.view": Sight(
+        ("name", "number", "unit", "status", "dates", "attempts", "passed", "hours"),
+    ),
+    "roster.manage": Sight(
+        ("name", "number", "unit", "account"),
+        _l("puts people on the roster, and gives them codes and invitations to sign in with"),
+    ),
+    "attempts.open": Sight(
+        ("name", "attempts", "passed"),
+        _l("opens one more attempt at a quiz (the administrator only to people without an agency)"),
+    ),
+    "agency.certificates": Sight(
+        ("name", "dates", "hours"),
+        _l("decides whether certificates of the agency show names in public"),
+    ),
+    "certificates.withdraw": Sight(
+        ("name", "dates", "hours", "passed"),
+        _l("corrects the name on a certificate or revokes it, with a reason, on record"),
+    ),
+    "content.author": Sight((), _l("writes and publishes lessons")),
+    "site.administer": Sight(
+        ("name", "email", "roles", "mails"),
+        _l("adds agencies, gives roles for the whole installation and sends waiting mail"),
+    ),
+}
+
+NEVER = ("practice", "mistakes", "hour", "device", "password")
+
+# Who is meant, and the permissions they hold: the rows of the page.
+AUDIENCES: list[tuple[str, Any, tuple[str, ...]]] = [
+    (
+        "coordinator",
+        _l("Your training coordinator"),
+        (
+            "agency.view",
+            "roster.manage",
+            "attempts.open",
+            "agency.certificates",
+            "certificates.withdraw",
+        ),
+    ),
+    ("supervisor", _l("Your supervisor, of the own unit only"), ("agency.view",)),
+    ("instructor", _l("An instructor, who writes the course"), ("content.author",)),
+    (
+        "administrator",
+        _l("The administrator, who keeps the installation running"),
+        ("content.author", "site.administer", "attempts.open", "certificates.withdraw"),
+    ),
+]
 
 
 def permits(actor: Actor, permission: str) -> bool:
@@ -72,3 +162,20 @@ def coordinates(actor: Actor, agency_id: UUID | None) -> bool:
 def learner_seat(actor: Actor) -> Seat | None:
     """The membership that training is done for: the oldest that holds, if any."""
     return actor.seats[0] if actor.seats else None
+
+
+def seen_by() -> list[dict[str, Any]]:
+    """For each audience: who it is, what it sees of a person, and what else it may do."""
+    rows = []
+    for key, who, permissions in AUDIENCES:
+        sights = [SIGHTS[permission] for permission in permissions]
+        facts = dict.fromkeys(fact for sight in sights for fact in sight.sees)
+        rows.append(
+            {
+                "key": key,
+                "who": who,
+                "sees": [FACTS[fact] for fact in facts],
+                "does": [sight.does for sight in sights if sight.does],
+            }
+        )
+    return rows

@@ -1,15 +1,18 @@
-"""What the coordinator's page reads: roster entries and their standings, nothing else."""
+"""What the coordinator's pages read: roster entries, their standings and codes, nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from course_app.agencies.actor import Seat
-from course_app.agencies.models import Agency, MemberRole, Membership, Unit
+from course_app.agencies.models import Agency, Claim, ClaimKind, MemberRole, Membership, Unit
 from course_app.lib import clock
 
 
@@ -36,6 +39,64 @@ def roster(
     if after:
         query = query.where(Membership.name > after)
     return session.execute(query).all()
+
+
+@dataclass(frozen=True)
+class Member:
+    """A roster row as the coordinator's pages show it: whether somebody signs in with it yet."""
+
+    id: UUID
+    name: str
+    number: str
+    role: str
+    unit: str
+    has_account: bool
+    code_until: datetime | None
+    invited_until: datetime | None
+
+
+def members(
+    session: Session, agency_id: UUID, limit: int, after: str = "", only_new: bool = False
+) -> list[Member]:
+    """A page of the whole roster by name, with codes and invitations that are still open."""
+    code, invitation = aliased(Claim), aliased(Claim)
+    query = (
+        select(
+            Membership.id,
+            Membership.name,
+            Membership.external_id,
+            Membership.role,
+            Unit.name.label("unit"),
+            Membership.user_id.is_not(None).label("has_account"),
+            code.expires_at.label("code_until"),
+            invitation.expires_at.label("invited_until"),
+        )
+        .outerjoin(
+            Unit, and_(Unit.agency_id == Membership.agency_id, Unit.id == Membership.unit_id)
+        )
+        .outerjoin(code, _open(code, ClaimKind.CODE))
+        .outerjoin(invitation, _open(invitation, ClaimKind.INVITATION))
+        .where(Membership.agency_id == agency_id, Membership.member_until.is_(None))
+        .order_by(Membership.name, Membership.external_id)
+        .limit(limit)
+    )
+    if after:
+        query = query.where(Membership.name > after)
+    if only_new:
+        query = query.where(Membership.user_id.is_(None), code.token_hash.is_(None))
+    return [
+        Member(r[0], r[1], r[2], r[3], r[4] or "", r[5], r[6], r[7]) for r in session.execute(query)
+    ]
+
+
+def _open(claim: Any, kind: ClaimKind) -> ColumnElement[bool]:
+    return and_(
+        claim.agency_id == Membership.agency_id,
+        claim.membership_id == Membership.id,
+        claim.kind == kind.value,
+        claim.used_at.is_(None),
+        claim.expires_at > clock.now(),
+    )
 
 
 def coordinator_names(session: Session, agency_id: UUID) -> list[str]:

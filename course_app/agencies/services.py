@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-import secrets
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from course_app.accounts.models import User
 from course_app.agencies.models import Agency, MemberRole, Membership, Unit
 from course_app.lib import clock
+from course_app.lib.codes import in_groups, new_symbols, plain_symbols
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32
+
+class NumberTaken(ValueError):
+    """Somebody on this roster has this number already."""
 
 
 def new_code() -> str:
     """An agency code: 8 symbols (40 random bits) in two groups."""
-    symbols = "".join(secrets.choice(ALPHABET) for _ in range(8))
-    return f"{symbols[:4]}-{symbols[4:]}"
+    return in_groups(new_symbols(8), 4)
 
 
 def plain_code(typed: str) -> str:
-    """A code as it is stored, however it was typed: O is 0, I and L are 1, case and gaps go."""
-    kept = "".join(c for c in typed.upper() if c.isalnum())
-    kept = kept.translate(str.maketrans("OIL", "011"))
+    """An agency code as it is stored, however it was typed."""
+    kept = plain_symbols(typed)
     return f"{kept[:4]}-{kept[4:]}"
+
+
+def roster_name(code: str, external_id: str) -> str:
+    """One name for agency code and number, however they are typed: guesses are counted by it."""
+    return f"{plain_code(code)} {external_id.strip().casefold()}"
 
 
 def create_agency(
@@ -59,7 +65,9 @@ def add_member(
     unit: Unit | None = None,
     user: User | None = None,
 ) -> Membership:
-    """Put a person on the agency's roster, from today on."""
+    """Put a person on the agency's roster, from today on; raises NumberTaken."""
+    if member_numbered(session, agency.id, external_id) is not None:
+        raise NumberTaken(external_id)
     membership = Membership(
         agency_id=agency.id,
         unit_id=unit.id if unit else None,
@@ -73,6 +81,50 @@ def add_member(
     session.add(membership)
     session.flush()
     return membership
+
+
+def member_numbered(session: Session, agency_id: UUID, external_id: str) -> Membership | None:
+    """The roster row of this number, in any letter case."""
+    return session.scalars(
+        select(Membership).where(
+            Membership.agency_id == agency_id,
+            Membership.external_key == external_id.strip().casefold(),
+        )
+    ).one_or_none()
+
+
+def member_of(session: Session, agency_id: UUID, membership_id: UUID) -> Membership | None:
+    """A row of this agency's roster; None for one of another agency."""
+    return session.get(Membership, (agency_id, membership_id))
+
+
+def only_ours(session: Session, member: Membership) -> bool:
+    """Whether this agency alone may reset the person's password.
+
+    Not for who also belongs to another agency or holds a role for the whole installation: a code
+    in a coordinator's hand would open those, too.
+    """
+    if member.user_id is None:
+        return True
+    elsewhere = select(Membership.id).where(
+        Membership.user_id == member.user_id, Membership.agency_id != member.agency_id
+    )
+    user = session.get_one(User, member.user_id)
+    return user.site_role is None and session.scalar(elsewhere.limit(1)) is None
+
+
+def memberships_of(session: Session, user_id: UUID) -> Sequence[Row[str, str, str, str]]:
+    """Where the person is on a roster today: agency, its code, their number and role."""
+    today = clock.now().date()
+    return session.execute(
+        select(Agency.name, Agency.code, Membership.external_id, Membership.role)
+        .join(Agency, Agency.id == Membership.agency_id)
+        .where(
+            Membership.user_id == user_id,
+            or_(Membership.member_until.is_(None), Membership.member_until >= today),
+        )
+        .order_by(Membership.member_from, Membership.id)
+    ).all()
 
 
 def member_user(session: Session, code: str, external_id: str) -> User | None:

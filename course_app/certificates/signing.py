@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from typing import Any
 
 from course_app.lib.canonical import digest
+from course_app.lib.lazily import module
 
 
 class Signer:
     """Signs with one key; `key_id` names its public half."""
 
     def __init__(self, seed: str) -> None:
-        self._key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed))
-        self.public_key = self._key.public_key().public_bytes_raw()
+        self._key = _ed25519().Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed))
+        self.public_key: bytes = self._key.public_key().public_bytes_raw()
         self.key_id = key_id_of(self.public_key)
 
     def __repr__(self) -> str:
@@ -24,7 +23,8 @@ class Signer:
 
     def sign(self, data: bytes) -> bytes:
         """The signature over `data`, 64 bytes."""
-        return self._key.sign(data)
+        signature: bytes = self._key.sign(data)
+        return signature
 
 
 @lru_cache(maxsize=4)
@@ -41,7 +41,11 @@ def key_id_of(public_key: bytes) -> str:
 def is_signed(public_key: bytes, signature: bytes, data: bytes) -> bool:
     """Whether `signature` over `data` was made with the private half of `public_key`."""
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, data)
-    except (InvalidSignature, ValueError):
+        _ed25519().Ed25519PublicKey.from_public_bytes(public_key).verify(signature, data)
+    except (module("cryptography.exceptions").InvalidSignature, ValueError):
         return False
     return True
+
+
+def _ed25519() -> Any:
+    return module("cryptography.hazmat.primitives.asymmetric.ed25519")

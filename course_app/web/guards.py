@@ -46,8 +46,15 @@ def guard_of(view: Callable[..., Any]) -> str | None:
     return guard
 
 
-def init_app(app: Flask, permits: Callable[[Any, str], bool]) -> None:
-    """Check every request against its view's guard, using the rule `permits(user, permission)`."""
+def init_app(
+    app: Flask,
+    permits: Callable[[Any, str], bool],
+    keep_form: Callable[[], bool] = lambda: False,
+) -> None:
+    """Check every request against its view's guard, using the rule `permits(user, permission)`.
+
+    `keep_form` keeps a form that came just after a shared computer's sign-in had ended.
+    """
 
     @app.before_request
     def check_guard() -> Response | None:
@@ -59,13 +66,20 @@ def init_app(app: Flask, permits: Callable[[Any, str], bool]) -> None:
         if guard is None:
             abort(403)
         if not current_user.is_authenticated:
-            return ask_to_sign_in()
-        if guard != SIGNED_IN and not permits(current_user, guard):
+            return ask_to_sign_in(keep_form)
+        if guard == SIGNED_IN:
+            return None
+        if not permits(current_user, guard):
             abort(403)
+        if current_app.config["STAFF_SECOND_FACTOR"] and not current_user.strong:
+            return redirect(url_for("accounts.second_step", needed="yes"))
         return None
 
 
-def ask_to_sign_in() -> Response:
+def ask_to_sign_in(keep_form: Callable[[], bool] = lambda: False) -> Response:
     """Send a stranger to sign-in, and back to where they wanted to be afterwards."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=wanted))
+    if request.method == "GET":
+        wanted = request.full_path.rstrip("?")
+        return redirect(url_for("accounts.sign_in", next=wanted))
+    kept = "yes" if keep_form() else None
+    return redirect(url_for("accounts.sign_in", kept=kept))

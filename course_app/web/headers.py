@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, session
 from secure import ContentSecurityPolicy, ReferrerPolicy, Secure, XContentTypeOptions, XFrameOptions
 
 POLICY = (
@@ -21,7 +21,7 @@ POLICY = (
 
 
 def init_app(app: Flask) -> None:
-    """Put the headers on every response."""
+    """Put the headers on every response; after a shared sign-in, nothing stays in the browser."""
     headers = Secure(
         csp=POLICY,
         referrer=ReferrerPolicy().same_origin(),
@@ -33,6 +33,8 @@ def init_app(app: Flask) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
+        if session.get("shared"):  # somebody else sits at this computer next
+            response.headers["Cache-Control"] = "no-store"
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = (
                 "no-store" if response.status_code >= 400 else ("private, no-cache")

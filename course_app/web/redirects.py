@@ -10,10 +10,14 @@ from flask import request
 def wanted_page(default: str) -> str:
     """The form's `next` when it is a path of this site, else `default`."""
     wanted = request.form.get("next", "")
+    return wanted if is_ours(wanted) else default
+
+
+def is_ours(wanted: str) -> bool:
+    """Whether this is the path of a page of ours, and plainly so."""
     try:
         parts = urlsplit(wanted)
     except ValueError:
-        return default
+        return False
     plain = wanted.isprintable() and "\\" not in wanted and " " not in wanted
-    ours = wanted.startswith("/") and not wanted.startswith("//") and not parts.netloc
-    return wanted if plain and ours else default
+    return plain and wanted.startswith("/") and not wanted.startswith("//") and not parts.netloc

@@ -67,6 +67,7 @@ class _Viewer:
 
     is_authenticated: bool
     name: Markup
+    shared: bool  # on a shared computer, whose pages watch for nobody being there
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ class Press:
             theme=current_theme(),
             demo=current_app.config["DEMO"],
             links=menu(),
+            shared=current_user.shared,
             path=request.path,
             messages=tuple(get_flashed_messages()),
             **values,
@@ -116,7 +118,7 @@ class Press:
 
 def _render(template: str, values: Mapping[str, Hashable]) -> Stencil:
     own = {
-        "current_user": _Viewer(is_authenticated=True, name=slot("who")),
+        "current_user": _Viewer(True, slot("who"), bool(values.get("shared"))),
         "get_flashed_messages": lambda: values.get("messages", ()),
         "nav": lambda: values.get("links", ()),
         "request": _Asked(values.get("path", "")),

@@ -13,6 +13,7 @@ from course_app.accounts.models import User
 from course_app.agencies.models import Agency
 from course_app.content import queries as content
 from course_app.extensions import db
+from course_app.jobs import mails
 from course_app.jobs import services as outbox
 from course_app.web.frame import THEMES
 from course_app.web.guards import permitted, public
@@ -67,6 +68,7 @@ def admin() -> str:
         (_("Published"), ", ".join(f"{c.title}, release {c.release_number}" for c in courses)),
         (_("Tasks waiting"), outbox.waiting(db.session)),
         (_("Tasks given up"), outbox.failed(db.session)),
+        (_("Mails waiting"), mails.waiting(db.session)),
         (_("Address"), current_app.config["PUBLIC_URL"]),
     ]
     return render_template("web/admin.html", facts=facts)

@@ -1,6 +1,6 @@
 """Which question an answer to a check was given to
 
-Revision ID: 0005
+Revision ID: 0003
 Revises: 0002
 
 Safe to deploy? Answers given before this are to a question that nobody noted: they are asked again.
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = "0005"
+revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None

@@ -1,7 +1,7 @@
 """certificates
 
-Revision ID: 0003
-Revises: 0005
+Revision ID: 0004
+Revises: 0003
 
 Safe to deploy? New columns are nullable or have a server default; nothing that running code
 still reads is dropped or renamed in the same release; long backfills go in batches.
@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = "0003"
-down_revision = "0005"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.Column("actor_user_id", sa.Uuid(), nullable=True),
         sa.Column("agency_id", sa.Uuid(), nullable=True),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=True),
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["actor_user_id"], ["user.id"], name=op.f("fk_audit_event_actor_user_id")

@@ -26,6 +26,7 @@ EXPECTED = {
     "attempts.open": {"coordinator", "administrator"},
     "agency.certificates": {"coordinator"},
     "certificates.withdraw": {"coordinator", "administrator"},
+    "roster.manage": {"coordinator"},
     "content.author": {"instructor", "administrator"},
     "site.administer": {"administrator"},
 }

@@ -26,12 +26,12 @@ SIZES = [{"width": 390, "height": 844}, {"width": 1280, "height": 900}]
 HELD = {
     "stranger": {PUBLIC},
     "learner": {PUBLIC, SIGNED_IN},
-    "coordinator": {"agency.view", "attempts.open"},
+    "coordinator": {"agency.view", "attempts.open", "roster.manage"},
     "instructor": {"content.author"},
     "administrator": {"site.administer"},
 }
 # Not HTML pages.
-NOT_PAGES = {"web.healthz", "web.readyz", "media.image", "verify.keys"}
+NOT_PAGES = {"web.healthz", "web.readyz", "media.image", "accounts.here", "verify.keys"}
 
 
 def addresses(app: Flask, guards: set[str]) -> list[str]:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
-from course_app.accounts.services import open_session
+from course_app.accounts.sessions import open_session
 from course_app.extensions import db
 from course_app.lib.database import write_transaction
 from tests.support.cast import Person
@@ -34,15 +34,18 @@ class PageClient(FlaskClient):
         assert response.status_code == 200, f"{url}: {response.status}"
         return Page(response.get_data(as_text=True))
 
-    def sign_in(self, person: Person) -> PageClient:
+    def sign_in(self, person: Person, shared: bool = False, strong: bool = False) -> PageClient:
         """Be this person from now on, without the cost of the password."""
         with self.application.app_context():
             engine = db.engine
         with write_transaction(engine) as session:
-            token = open_session(session, person.user_id)
+            token = open_session(session, person.user_id, shared, strong, "Test")
         with self.session_transaction() as cookie:
             cookie["_user_id"] = token
             cookie["_fresh"] = True
+            cookie.pop("shared", None)
+            if shared:
+                cookie["shared"] = True
         return self
 
     def send(self, url: str, fields: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:

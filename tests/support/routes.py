@@ -10,9 +10,12 @@ from uuid import UUID
 from flask import Flask, url_for
 from sqlalchemy import select
 
+from course_app.accounts.models import User
+from course_app.agencies.models import Membership
 from course_app.content import queries
 from course_app.content.models import Asset
 from course_app.extensions import db
+from course_app.jobs.models import Mail
 from course_app.web.guards import guard_of
 
 
@@ -41,8 +44,17 @@ def samples(app: Flask) -> dict[str, Any]:
         module = course.outline["modules"][0]
         lesson = next(item for item in module["items"] if item["kind"] == "lesson")
         quiz = next((item["id"] for item in module["items"] if item["kind"] == "quiz"), "no-quiz")
+        first_member = select(Membership.id).order_by(Membership.id).limit(1)
         image = db.session.scalars(select(Asset.sha256).limit(1)).first()
+        nobody = UUID(int=0)
         return {
+            "code": "NQ5UCH-C0DE",
+            "membership_id": db.session.scalar(first_member) or nobody,
+            "user_id": db.session.scalar(select(User.id).order_by(User.id).limit(1)) or nobody,
+            "mail_id": db.session.scalar(select(Mail.id).limit(1)) or nobody,
+            "join_id": nobody,
+            "passkey_id": nobody,
+            "sign_in_id": nobody,
             "course_id": course.id,
             "module_id": module["id"],
             "lesson_id": lesson["id"],

@@ -48,6 +48,8 @@ def may_manage(found: queries.Shown) -> bool:
     """Whether the person who asks may revoke or correct this certificate."""
     if not current_user.is_authenticated:
         return False
+    if current_app.config["STAFF_SECOND_FACTOR"] and not current_user.strong:
+        return False
     admin = current_user.site_role == SiteRole.ADMINISTRATOR
     return admin or coordinates(current_user, found.row.agency_id)
 

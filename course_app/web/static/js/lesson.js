@@ -31,6 +31,8 @@ document.addEventListener("submit", async (event) => {
   error.textContent = "";
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Fragment": "1" } });
+    // A shared computer signed us out: the server has kept this answer, and says so there.
+    if (answer.redirected && new URL(answer.url).pathname === "/sign-in") return location.assign(answer.url);
     const html = await answer.text();
     if (/^\s*<section class="check/.test(html)) {
       swap(check, html);
@@ -230,7 +232,7 @@ if ($("a.term")) {
 
 // ---- Roles: police, fire, EMS as tabs; the one you pick is picked everywhere ------------------
 const stored = () => { try { return localStorage.getItem("role"); } catch { return null; } };
-const store = (role) => { try { localStorage.setItem("role", role); } catch { /* private window */ } };
+const store = (role) => { if ("shared" in document.documentElement.dataset) return; try { localStorage.setItem("role", role); } catch { /* private window */ } };
 const groups = [];
 
 $$("div.roles").forEach((group, g) => {

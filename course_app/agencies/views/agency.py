@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask_login import current_user
 from sqlalchemy import select
 
 from course_app.agencies import queries
-from course_app.agencies.policy import overseer_seat
+from course_app.agencies.policy import coordinator_seat, overseer_seat
+from course_app.agencies.views.blueprint import agencies
 from course_app.content import queries as content
 from course_app.extensions import db
 from course_app.lib.clock import local_date, now
 from course_app.progress.models import Standing
 from course_app.web.guards import permitted
 
-agencies = Blueprint("agencies", __name__, template_folder="templates")
 PAGE = 100
 
 
@@ -49,6 +49,7 @@ def agency() -> str:
         "agencies/agency.html",
         agency=agency_row,
         role=seat.role,
+        manages=coordinator_seat(current_user) == seat,
         people=people,
         counts=Counter(str(person["status"]) for person in people),
         course_title=course.title if course else None,
@@ -61,6 +62,7 @@ def _person(row: object, standing: Standing | None, today: date) -> dict[str, ob
     due = standing.due_on if standing else None
     done = standing is not None and standing.status == "done"
     return {
+        "id": getattr(row, "id", None),
         "name": getattr(row, "name", ""),
         "number": getattr(row, "external_id", ""),
         "unit": getattr(row, "unit", None) or "",

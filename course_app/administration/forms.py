@@ -1,0 +1,38 @@
+"""What an administrator types: an agency with its first coordinator, a role."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import AnyOf, DataRequired, Optional
+
+from course_app.accounts.forms import EMAIL, NEEDED, at_most, stripped
+from course_app.accounts.models import SiteRole
+
+
+class AgencyForm(FlaskForm):  # type: ignore[misc]
+    """An agency, its time zone, and who runs its training."""
+
+    name = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(200)])
+    time_zone = StringField(
+        filters=[stripped],
+        validators=[
+            DataRequired(NEEDED),
+            AnyOf(
+                available_timezones(),
+                message=_l("Write it as America/Chicago, with the name of a city in your zone."),
+            ),
+        ],
+    )
+    coordinator = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(200)])
+    number = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(64)])
+    email = StringField(filters=[stripped], validators=[Optional(), at_most(254), EMAIL])
+
+
+class RoleForm(FlaskForm):  # type: ignore[misc]
+    """A role for the whole installation, or none."""
+
+    role = StringField(validators=[Optional(), AnyOf([role.value for role in SiteRole])])

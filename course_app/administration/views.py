@@ -1,0 +1,182 @@
+"""The administrator's pages: agencies, people and their roles, and the mails that wait."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from course_app.accounts import mails as letters
+from course_app.accounts import second_step, services, sessions
+from course_app.accounts.models import SiteRole, User
+from course_app.administration import queries
+from course_app.administration.forms import AgencyForm, RoleForm
+from course_app.agencies import claims
+from course_app.agencies.audit import audit
+from course_app.agencies.models import AuditKind, MemberRole
+from course_app.agencies.services import add_member, agency_by_name, create_agency
+from course_app.extensions import db
+from course_app.jobs import mails as outbox
+from course_app.jobs.models import Mail
+from course_app.lib.codes import in_groups
+from course_app.web.guards import permitted
+
+administration = Blueprint("administration", __name__, template_folder="templates")
+MAILS = 100
+
+
+@administration.get("/admin/agencies")
+@permitted("site.administer")
+def agencies() -> str:
+    """Every agency, and a form for another."""
+    return _agencies_page(AgencyForm(formdata=None), None)
+
+
+@administration.post("/admin/agencies")
+@permitted("site.administer")
+def add_agency() -> str | tuple[str, int]:
+    """Add an agency with its first coordinator, and show the code that lets them in, once."""
+    form = AgencyForm()
+    if not form.validate():
+        return _agencies_page(form, _first(form)), 400
+    name = form.name.data or ""
+    if agency_by_name(db.session, name) is not None:
+        return _agencies_page(form, _("There is an agency of this name already.")), 409
+    agency = create_agency(db.session, name, form.time_zone.data or "")
+    member = add_member(
+        db.session,
+        agency,
+        form.coordinator.data or "",
+        form.number.data or "",
+        MemberRole.COORDINATOR,
+    )
+    code = claims.make_code(db.session, current_app.config["SECRET_KEY"], member)
+    audit(db.session, current_user, AuditKind.AGENCY_ADDED, agency.id, agency.id)
+    audit(db.session, current_user, AuditKind.CODE_MADE, agency.id, member.id)
+    if form.email.data:
+        token = claims.make_invitation(db.session, member)
+        url = current_app.config["PUBLIC_URL"] + url_for("accounts.invitation", token=token)
+        letters.choose_password(db.session, form.email.data, member.name, url, agency.name)
+        audit(db.session, current_user, AuditKind.INVITATION_MADE, agency.id, member.id)
+    db.session.commit()
+    return render_template(
+        "administration/agency_added.html",
+        agency=agency,
+        member=member,
+        code=in_groups(code, 5),
+        email=form.email.data,
+        url=current_app.config["PUBLIC_URL"] + url_for("accounts.code"),
+    )
+
+
+@administration.get("/admin/people")
+@permitted("site.administer")
+def people() -> str:
+    """Find a person by name or e-mail."""
+    words = request.args.get("q", "").strip()[:100]
+    found = queries.people(db.session, words)
+    return render_template("administration/people.html", words=words, people=found)
+
+
+@administration.get("/admin/people/<uuid:user_id>")
+@permitted("site.administer")
+def person(user_id: UUID) -> str:
+    """One person: their role for the whole installation, and help when they are locked out."""
+    return _person_page(_user(user_id), None)
+
+
+@administration.post("/admin/people/<uuid:user_id>/role")
+@permitted("site.administer")
+def give_role(user_id: UUID) -> tuple[str, int] | Response:
+    """Give or take the role of instructor or administrator; the last administrator stays."""
+    user, form = _user(user_id), RoleForm()
+    if not form.validate() or form.role.data is None:
+        return _person_page(user, _("Choose one of the roles.")), 400
+    wanted = form.role.data or None
+    last = services.administrators(db.session) <= 1
+    if user.site_role == SiteRole.ADMINISTRATOR and wanted != SiteRole.ADMINISTRATOR and last:
+        words = _("This is the only administrator. Give the role to somebody else first.")
+        return _person_page(user, words), 409
+    if wanted != user.site_role:
+        detail = {"from": user.site_role, "to": wanted}
+        audit(db.session, current_user, AuditKind.SITE_ROLE_CHANGED, None, user.id, detail)
+        user.site_role = wanted
+    db.session.commit()
+    flash(_("%(name)s has the new role.", name=user.name))
+    return redirect(url_for("administration.person", user_id=user_id))
+
+
+@administration.post("/admin/people/<uuid:user_id>/remove-second-step")
+@permitted("site.administer")
+def remove_second_step(user_id: UUID) -> Response:
+    """For who has lost app, passkeys and recovery codes: take the second step away."""
+    user = _user(user_id)
+    second_step.remove_all(db.session, user.id)
+    sessions.close_all(db.session, user.id, but=current_user.token)
+    audit(db.session, current_user, AuditKind.SECOND_STEP_REMOVED, None, user.id)
+    db.session.commit()
+    flash(_("The second step of %(name)s is removed, and they are signed out.", name=user.name))
+    return redirect(url_for("administration.person", user_id=user_id))
+
+
+@administration.get("/admin/mails")
+@permitted("site.administer")
+def mails() -> str:
+    """The outbox, the newest first."""
+    return render_template(
+        "administration/mails.html",
+        mails=outbox.latest(db.session, MAILS),
+        waiting=outbox.waiting(db.session),
+        ready=outbox.mailer().ready,
+    )
+
+
+@administration.get("/admin/mails/<uuid:mail_id>")
+@permitted("site.administer")
+def mail(mail_id: UUID) -> str:
+    """One mail as it was written; the link in it is shown to nobody."""
+    found = db.session.get(Mail, mail_id) or abort(404)
+    text = (found.text or "").replace(outbox.PLACEHOLDER, _("[the link, which only the mail has]"))
+    return render_template(
+        "administration/mail.html", mail=found, text=text, ready=outbox.mailer().ready
+    )
+
+
+@administration.post("/admin/mails/send")
+@permitted("site.administer")
+def send_mails() -> Response:
+    """Send what waits, or the one mail that the form names."""
+    named = request.form.get("mail_id", "")
+    if not outbox.mailer().ready:
+        flash(_("No mail server is set, so the mails go on waiting."))
+        return redirect(url_for("administration.mails"))
+    try:
+        count = outbox.send_waiting(db.session, UUID(named) if named else None)
+    except ValueError:
+        abort(404)
+    audit(db.session, current_user, AuditKind.MAIL_SENT_AGAIN, detail={"count": count})
+    db.session.commit()
+    flash(ngettext("%(num)s mail is being sent.", "%(num)s mails are being sent.", count))
+    return redirect(url_for("administration.mails"))
+
+
+def _user(user_id: UUID) -> User:
+    return db.session.get(User, user_id) or abort(404)
+
+
+def _first(form: AgencyForm) -> str:
+    return str(next(words for field in form.errors.values() for words in field))
+
+
+def _agencies_page(form: AgencyForm, error: str | None) -> str:
+    rows = queries.agencies(db.session)
+    return render_template("administration/agencies.html", agencies=rows, form=form, error=error)
+
+
+def _person_page(user: User, error: str | None) -> str:
+    steps = second_step.steps_of(db.session, user.id)
+    return render_template("administration/person.html", user=user, steps=steps, error=error)
