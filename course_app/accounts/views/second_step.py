@@ -15,6 +15,7 @@ from course_app.accounts.views.account import proves_me, wrong_password
 from course_app.accounts.views.blueprint import accounts
 from course_app.accounts.views.opening import count_try, key
 from course_app.extensions import db
+from course_app.lib.lazily import module
 from course_app.web.guards import signed_in
 
 ISSUER = "Course Engine"
@@ -126,7 +127,7 @@ def _app_page(form: ProofForm, error: str | None) -> str | Response:
         error=error,
         address=address,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-        qr_html=lazily.module("segno")
+        qr_html=module("segno")
         .make(address, error="m")
         .svg_inline(scale=5, border=4, omitsize=True),
     )
