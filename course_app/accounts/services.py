@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from course_app.accounts import links, sessions
 from course_app.accounts.models import OneTimeLink, SiteRole, User
 from course_app.lib import clock
+from course_app.lib.names import tidy
 
 
 class EmailTaken(ValueError):
@@ -67,7 +68,7 @@ def create_person(
     if address and person_by_email(session, address):
         raise EmailTaken(address)
     user = User(
-        name=name.strip(),
+        name=tidy(name),
         email=address,
         email_key=email_key(address) if address else None,
         password_hash=password_hash,

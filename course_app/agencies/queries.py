@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from course_app.agencies.actor import Seat
@@ -21,8 +21,15 @@ def agency_of(session: Session, seat: Seat) -> Agency:
     return session.get_one(Agency, seat.agency_id)
 
 
+def _following(agency_id: UUID, after: UUID) -> ColumnElement[bool]:
+    """The rows that stand behind this one by name and number: namesakes are told apart."""
+    last = aliased(Membership)
+    place = select(last.name, last.external_id).where(last.agency_id == agency_id, last.id == after)
+    return tuple_(Membership.name, Membership.external_id) > place.scalar_subquery()
+
+
 def roster(
-    session: Session, seat: Seat, limit: int, after: str = ""
+    session: Session, seat: Seat, limit: int, after: UUID | None = None
 ) -> Sequence[Row[UUID, str, str, str]]:
     """A page of the roster by name: the whole agency for a coordinator, the own unit otherwise."""
     query = (
@@ -37,7 +44,7 @@ def roster(
     if seat.role != MemberRole.COORDINATOR:
         query = query.where(Membership.unit_id == seat.unit_id)
     if after:
-        query = query.where(Membership.name > after)
+        query = query.where(_following(seat.agency_id, after))
     return session.execute(query).all()
 
 
@@ -56,7 +63,7 @@ class Member:
 
 
 def members(
-    session: Session, agency_id: UUID, limit: int, after: str = "", only_new: bool = False
+    session: Session, agency_id: UUID, limit: int, after: UUID | None = None, only_new: bool = False
 ) -> list[Member]:
     """A page of the whole roster by name, with codes and invitations that are still open."""
     code, invitation = aliased(Claim), aliased(Claim)
@@ -81,7 +88,7 @@ def members(
         .limit(limit)
     )
     if after:
-        query = query.where(Membership.name > after)
+        query = query.where(_following(agency_id, after))
     if only_new:
         query = query.where(Membership.user_id.is_(None), code.token_hash.is_(None))
     return [

@@ -12,6 +12,7 @@ from course_app.accounts.models import User
 from course_app.agencies.models import Agency, MemberRole, Membership, Unit
 from course_app.lib import clock
 from course_app.lib.codes import in_groups, new_symbols, plain_symbols
+from course_app.lib.names import tidy
 
 
 class NumberTaken(ValueError):
@@ -74,7 +75,7 @@ def add_member(
         user_id=user.id if user else None,
         external_id=external_id.strip(),
         external_key=external_id.strip().casefold(),
-        name=name.strip(),
+        name=tidy(name),
         role=role.value,
         member_from=clock.now().date(),
     )

@@ -40,6 +40,13 @@ def for_you() -> str:
     return render_template("web/for_you.html")
 
 
+@web.get("/left")
+@public
+def left() -> str:
+    """What "Leave now" ends on: a page that says nothing of the course, whoever looks over."""
+    return render_template("web/left.html")
+
+
 @web.post("/theme")
 @public
 def set_theme() -> BaseResponse:

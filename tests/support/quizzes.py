@@ -75,6 +75,15 @@ class QuizCourse:
             return rows
 
 
+def right_boxes(app: Flask, attempt_id: UUID) -> list[list[int]]:
+    """For each question of an attempt, as shown: which boxes (from 0) are the right ones."""
+    course = QuizCourse(app, Path())
+    return [
+        [shown.index(choice) for choice in right(question)]
+        for question, shown in course.questions(attempt_id)
+    ]
+
+
 def start(client: PageClient, url: str = URL) -> UUID:
     """Start or go on with an attempt; returns its id."""
     response = client.send(f"{url}/attempts")

@@ -24,6 +24,7 @@ from course_app.extensions import db
 from course_app.flows.demo import DEMO_ROLES, demo_person
 from course_app.lib.database import reading
 from course_app.web.guards import public
+from course_app.web.redirects import wanted_page
 
 
 @accounts.get("/sign-in")
@@ -60,7 +61,7 @@ def send_sign_in() -> str | Response | tuple[str, int]:
 @public
 def sign_out() -> Response:
     """Close this browser's sign-in; nothing of the person stays in its cookie."""
-    return close_sign_in(redirect(url_for("web.home")))
+    return close_sign_in(redirect(wanted_page(url_for("web.home"))))
 
 
 @accounts.post("/demo/sign-in/<role>")
@@ -76,7 +77,7 @@ def demo_sign_in(role: str) -> Response:
     db.session.commit()
     landing = {"coordinator": "agencies.agency", "instructor": "authoring.author"}
     landing["administrator"] = "web.admin"
-    return redirect(url_for(landing.get(role, "player.my_courses")))
+    return redirect(wanted_page(url_for(landing.get(role, "player.my_courses"))))
 
 
 def _page(form: SignInForm, error: str | None, shared: bool) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
+from uuid import UUID
 
 from flask import render_template, request
 from flask_login import current_user
-from sqlalchemy import select
 
 from course_app.agencies import queries
 from course_app.agencies.policy import coordinator_seat, overseer_seat
@@ -15,6 +14,7 @@ from course_app.agencies.views.blueprint import agencies
 from course_app.content import queries as content
 from course_app.extensions import db
 from course_app.lib.clock import local_date, now
+from course_app.progress import queries as progress
 from course_app.progress.models import Standing
 from course_app.web.guards import permitted
 
@@ -27,21 +27,12 @@ def agency() -> str:
     """Names, status and dates of the agency (a supervisor: of the own unit)."""
     seat = overseer_seat(current_user)
     assert seat is not None  # the permission says so
-    rows = queries.roster(db.session, seat, PAGE + 1, request.args.get("after", ""))
-    more = rows[PAGE - 1].name if len(rows) > PAGE else None
+    rows = queries.roster(db.session, seat, PAGE + 1, after(request.args.get("after", "")))
+    more = rows[PAGE - 1].id if len(rows) > PAGE else None
     rows = rows[:PAGE]
     course = next(iter(content.published_courses(db.session)), None)
-    standings = {
-        standing.membership_id: standing
-        for standing in db.session.scalars(
-            select(Standing).where(
-                Standing.agency_id == seat.agency_id,
-                Standing.course_id == (course.id if course else ""),
-                Standing.cycle == 1,
-                Standing.membership_id.in_([row.id for row in rows]),
-            )
-        )
-    }
+    course_id = course.id if course else ""
+    standings = progress.standings(db.session, seat.agency_id, course_id, [row.id for row in rows])
     agency_row = queries.agency_of(db.session, seat)
     today = local_date(now(), agency_row.time_zone)
     people = [_person(row, standings.get(row.id), today) for row in rows]
@@ -51,11 +42,19 @@ def agency() -> str:
         role=seat.role,
         manages=coordinator_seat(current_user) == seat,
         people=people,
-        counts=Counter(str(person["status"]) for person in people),
+        tally=progress.tally(db.session, seat, course_id),
         course_title=course.title if course else None,
         stop_count=course.stop_count if course else 0,
         more=more,
     )
+
+
+def after(typed: str) -> UUID | None:
+    """The row to go on behind, from the address; None for the first page or what is no id."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
 
 
 def _person(row: object, standing: Standing | None, today: date) -> dict[str, object]:

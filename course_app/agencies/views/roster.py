@@ -25,6 +25,7 @@ from course_app.agencies.services import (
     only_ours,
     unit_named,
 )
+from course_app.agencies.views.agency import after
 from course_app.agencies.views.blueprint import agencies
 from course_app.extensions import db
 from course_app.web.guards import permitted
@@ -49,8 +50,9 @@ def my_member(membership_id: UUID) -> Membership:
 def roster() -> str:
     """Everybody on the roster, and who has not signed in yet."""
     seat = my_seat()
-    rows = queries.members(db.session, seat.agency_id, PAGE + 1, request.args.get("after", ""))
-    more = rows[PAGE - 1].name if len(rows) > PAGE else None
+    behind = after(request.args.get("after", ""))
+    rows = queries.members(db.session, seat.agency_id, PAGE + 1, behind)
+    more = rows[PAGE - 1].id if len(rows) > PAGE else None
     return render_template(
         "agencies/roster.html",
         agency=queries.agency_of(db.session, seat),
