@@ -128,6 +128,26 @@ def test_back_shows_what_was_answered(browser_as: BrowserAs, cast: Cast) -> None
     expect(page.locator("[data-result]")).to_have_count(1)
 
 
+def test_on_a_shared_computer_no_answer_stays_in_the_browser(
+    browser_as: BrowserAs, cast: Cast
+) -> None:
+    page = browser_as(None)
+    page.goto("/sign-in")
+    page.get_by_role("textbox", name="Agency code").fill(cast.learner.agency_code)
+    page.get_by_label("Employee or badge number").fill(cast.learner.number)
+    page.locator("#agency-password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in with your agency code").click()
+    page.get_by_role("link", name=re.compile(r"^Start")).click()
+    check = page.locator("[data-check]").first
+    check.locator(".choice input").first.check()
+    check.get_by_role("button", name="Guessing").click()
+    expect(page.locator("[data-result]")).to_have_count(1)
+    assert "result" not in str(page.evaluate("JSON.stringify(history.state)"))
+    page.goto("/for-you")
+    page.go_back()
+    expect(page.locator("[data-result]")).to_have_count(1)
+
+
 def test_an_answer_after_signing_out_elsewhere_says_so(browser_as: BrowserAs, cast: Cast) -> None:
     page = browser_as(cast.learner)
     to_first_lesson(page)

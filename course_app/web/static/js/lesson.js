@@ -76,8 +76,11 @@ function swap(check, html, focus = true) {
 }
 
 // Back shows a page as it was first loaded: what was answered since is kept with the history entry.
+// On a shared computer nothing is: its pages are no-store, so Back asks for them anew.
+const shared = "shared" in document.documentElement.dataset;
+
 function remember(id, html) {
-  const checks = { ...history.state?.checks, [id]: html };
+  const checks = shared ? undefined : { ...history.state?.checks, [id]: html };
   const again = new URL(location.href);
   for (const name of ["again", "choose"]) again.searchParams.delete(name);
   history.replaceState({ ...history.state, checks }, "", again);
