@@ -16,15 +16,12 @@ from typing import Any
 from course_app.certificates.award import Award
 from course_app.certificates.serial import grouped
 from course_app.lib.clock import local_date
+from course_app.lib.names import tidy
 
 VERSION = 1
 QUARTER = Decimal("0.25")
 CENT = Decimal("0.01")
 MOST_LETTERS = 200
-# Invisible signs that turn the direction of the text around them: a name needs none, and with
-# them it could show something else than it says.
-_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
-_JOINERS = frozenset("\u200c\u200d")  # some scripts, and emoji, need these
 
 
 @dataclass(frozen=True)
@@ -74,10 +71,10 @@ def make_facts(record: Record) -> dict[str, Any]:
         "key": record.key_id,
         "award": record.award.name,
         "demo": record.demo,
-        "name": plain_name(record.name),
-        "latin_name": plain_name(record.latin_name) if record.latin_name else None,
-        "agency": plain_name(record.agency) if record.agency else None,
-        "unit": plain_name(record.unit) if record.unit else None,
+        "name": tidy(record.name),
+        "latin_name": tidy(record.latin_name) if record.latin_name else None,
+        "agency": tidy(record.agency) if record.agency else None,
+        "unit": tidy(record.unit) if record.unit else None,
         "course": {"id": course["id"], "title": course["title"]},
         "modules": [
             {
@@ -107,19 +104,9 @@ def make_facts(record: Record) -> dict[str, Any]:
     }
 
 
-def plain_name(text: str) -> str:
-    """A name as it is certified: NFC, single spaces, nothing invisible that changes its look."""
-    kept = "".join(
-        " " if c.isspace() else c
-        for c in unicodedata.normalize("NFC", text)
-        if c.isspace() or c in _JOINERS or (unicodedata.category(c)[0] != "C" and c not in _TURNING)
-    )
-    return " ".join(kept.split())
-
-
 def latin_letters(text: str) -> str:
     """A name as it is printed when only Latin letters can be; raises ValueError for others."""
-    name = plain_name(text)
+    name = tidy(text)
     letters = [c for c in name if c not in " -'’.,"]
     if not letters or len(name) > MOST_LETTERS:
         raise ValueError(name)

@@ -18,13 +18,14 @@ from course_app.agencies.models import Agency, AuditKind, Membership, Unit
 from course_app.assessments.queries import best_results
 from course_app.certificates import queries, services
 from course_app.certificates.award import Award, due
-from course_app.certificates.facts import LicenceHeld, Record, make_facts, plain_name, stamp
+from course_app.certificates.facts import LicenceHeld, Record, make_facts, stamp
 from course_app.certificates.models import Certificate, EndKind, EndReason
 from course_app.certificates.serial import grouped, new_serial
 from course_app.content import queries as content
 from course_app.content.models import Release
 from course_app.lib import clock
 from course_app.lib.canonical import canonical_json, digest
+from course_app.lib.names import tidy
 from course_app.progress import services as progress
 from course_app.progress.models import STOP_DONE, Enrolment, EventKind, LearningEvent
 
@@ -64,7 +65,7 @@ def correct(session: Session, actor: Actor, certificate: Certificate, name: str,
     """
     enrolment = _locked(session, certificate.enrolment_id)
     facts = json.loads(certificate.facts)
-    right = plain_name(name)
+    right = tidy(name)
     if not right or len(right) > 200 or right == facts["name"]:
         raise NothingToCorrect(name)
     if (found := queries.shown(session, certificate.serial)) and found.end:

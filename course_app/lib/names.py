@@ -1,21 +1,30 @@
-"""Names as people type them, made fit to be kept: in any script, on one line, without tricks."""
+"""Names as people type them, made fit to be kept, shown and certified: in any script, on one line.
+
+The one rule for people, agencies and units, wherever a name comes in.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 
-# These turn the text around them: with one of them in a name, a number beside it reads backward.
-_TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_JOINERS = frozenset("\u200c\u200d")  # Persian and several scripts of India spell with them
+# Letters by their category, and nothing to see.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 
 def tidy(name: str) -> str:
-    """`name` in NFC, with single spaces, without control and direction characters.
+    """`name` in NFC with single spaces, without characters that cannot be seen or turn the text.
 
-    Joiners (ZWJ, ZWNJ) stay: Persian and several scripts of India spell with them.
+    A direction mark in a name makes the number beside it read backward; all of category C go.
     """
     kept = "".join(
-        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c
+        " " if c.isspace() else c
         for c in name
-        if c not in _TURNING
+        if c.isspace() or c in _JOINERS or unicodedata.category(c)[0] != "C"
     )
     return " ".join(unicodedata.normalize("NFC", kept).split())
+
+
+def is_name(text: str) -> bool:
+    """Whether there is anything to read in it: a letter or a digit of some script."""
+    return any(unicodedata.category(c)[0] in "LN" and c not in _BLANK for c in tidy(text))

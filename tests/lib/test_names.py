@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_app.lib.names import tidy
+from course_app.lib.names import is_name, tidy
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,13 @@ def test_a_tidy_name_stays_as_it_is_and_on_one_line(name: str) -> None:
     assert tidy(kept) == kept
     assert not any(unicodedata.category(c) in ("Cc", "Zl", "Zp") for c in kept)
     assert kept == kept.strip()
+
+
+@pytest.mark.parametrize("name", ["Bo", "李", "مريم", "7", "O'Brien", "𐌲𐌿𐍄𐌰"])
+def test_a_name_in_any_script_is_a_name(name: str) -> None:
+    assert is_name(name)
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u202e\u200b", "\u3164", "...", "\u2800", "\u200d"])
+def test_what_cannot_be_read_is_no_name(name: str) -> None:
+    assert not is_name(name)

@@ -20,8 +20,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from course_app.certificates import queries, services
-from course_app.certificates.facts import latin_letters, plain_name
+from course_app.certificates.facts import latin_letters
 from course_app.extensions import db
+from course_app.lib.names import tidy
 from course_app.web.guards import signed_in
 
 licence_pages = Blueprint("licences", __name__, template_folder="../templates")
@@ -39,7 +40,7 @@ def licences() -> Response:
 @signed_in
 def add_licence() -> BaseResponse:
     """Note a license."""
-    given = {name: plain_name(request.form.get(name, "")) for name in LIMITS}
+    given = {name: tidy(request.form.get(name, "")) for name in LIMITS}
     errors = {}
     if not given["board"]:
         errors["board"] = _("Write the board as your license names it.")
