@@ -11,12 +11,14 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from course_app.assessments.question_types.contract import InvalidAnswer
+from course_app.certificates.queries import Mine, certificates_of
 from course_app.extensions import db
 from course_app.flows import quizzes as flows
 from course_app.flows.stops import NotFound
 from course_app.lib.database import write_transaction
 from course_app.player import quiz_pages as pages
 from course_app.player.pages import LearnerPage, learner_page
+from course_app.player.plan import ModuleLine
 from course_app.player.quiz_form import read_answer, read_form
 from course_app.web.guards import signed_in
 
@@ -221,8 +223,17 @@ def _result_page(found: LearnerPage, mine: pages.MyAttempt) -> str:
         step=step,
         questions=pages.judged_questions(mine, result),
         missed=pages.missed(found, mine, result),
+        certificates=_earned(found, mine, line),
         **_addresses(found.head.course_id, mine.attempt.quiz_id),
     )
+
+
+def _earned(found: LearnerPage, mine: pages.MyAttempt, line: ModuleLine | None) -> list[Mine]:
+    """The certificates that passing may have brought: the module's, and the course's."""
+    if not mine.attempt.passed or line is None:
+        return []
+    held = certificates_of(db.session, found.head.enrolment_id)
+    return [held[award] for award in ("course", f"module:{line.id}") if award in held]
 
 
 def _invalid(attempt_id: UUID) -> tuple[str, int]:

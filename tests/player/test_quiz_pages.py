@@ -437,3 +437,12 @@ def test_what_pages_and_saves_cost_in_statements(
     with count_statements() as seen:
         send_answer(learner, attempt, 1, choice="2", revision="1")
     assert len(seen) <= 3, "\n".join(seen)
+
+
+def test_whoever_passed_finds_the_certificate_on_the_result(
+    learner: PageClient, course: QuizCourse
+) -> None:
+    learner.send(f"{LESSON}/done")
+    html = learner.get(f"/attempts/{take(learner, course)}").get_data(as_text=True)
+    assert "Your certificate of the course" in html
+    assert "Your certificate of the module" in html
