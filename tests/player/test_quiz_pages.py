@@ -20,7 +20,7 @@ from tests.conftest import Transaction
 from tests.content.quiz_factory import POOL, pool
 from tests.support.cast import Cast
 from tests.support.client import PageClient
-from tests.support.quizzes import URL, QuizCourse, start, take, wrong
+from tests.support.quizzes import LESSON, URL, QuizCourse, start, take, wrong
 
 FRAGMENT = {"X-Fragment": "1"}
 
