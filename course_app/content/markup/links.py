@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import html
 import re
 from xml.etree import ElementTree
@@ -72,7 +71,7 @@ def _to_document(
     stable_id, _, anchor = rest.partition("#")
     known = job.site.known.get(stable_id)
     line, col = job.locator.find(raw)
-    if known is None or (kind and known.kind != kind):
+    if known is None or (kind and known.kind not in (kind, "")):
         job.report.error(line, _dead(stable_id, kind, job), "dead-link", col)
         return
     if not known.published:
@@ -92,8 +91,7 @@ def _to_document(
 
 def _dead(stable_id: str, kind: str | None, job: Job) -> str:
     ids = [k.stable_id for k in job.site.known.values() if kind in (None, k.kind)]
-    near = difflib.get_close_matches(stable_id[:80], ids, n=1)
-    hint = f" Did you mean `{near[0]}`?" if near else ""
+    hint = job.site.nearest.hint(stable_id, ids)
     return f"dead link: there is no {kind or 'document'} `{excerpt(stable_id, 64)}`.{hint}"
 
 

@@ -8,12 +8,16 @@ from pathlib import Path
 from course_app.content.compiled import CompiledAsset
 from course_app.content.markup.locate import Locator
 from course_app.content.markup.terms import Terms
+from course_app.content.nearest import Nearest
 from course_app.content.problems import Report
 
 
 @dataclass(frozen=True)
 class Known:
-    """A document that can be linked to; `address` is None for a kind without a page."""
+    """A document that can be linked to; `address` is None for a kind without a page.
+
+    `kind` is empty for a broken document whose kind is not sure.
+    """
 
     stable_id: str
     kind: str
@@ -33,6 +37,7 @@ class Site:
     known: dict[str, Known] = field(default_factory=dict)
     files: dict[Path, str] = field(default_factory=dict)
     assets: dict[Path, CompiledAsset | str] = field(default_factory=dict)  # or why it is refused
+    nearest: Nearest = field(default_factory=Nearest)
 
 
 @dataclass(frozen=True)
