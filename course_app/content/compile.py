@@ -13,6 +13,7 @@ from typing import Any
 from course_app.content import registry
 from course_app.content.compiled import CompiledCourse, CompiledDocument
 from course_app.content.kinds.base import Compiled, Context, Parsed
+from course_app.content.labels import labels_of
 from course_app.content.markup.body import Renderer
 from course_app.content.markup.site import Known, Site
 from course_app.content.markup.terms import Terms
@@ -107,6 +108,7 @@ def _site(
         front.language,
         folder.roots,
         frozenset(kind.name for kind in kinds if kind.address is not None),
+        labels=labels_of(front.language, front.labels),
         nearest=nearest,
     )
     for document in by_id.values():
@@ -114,7 +116,7 @@ def _site(
         site.known[document.stable_id] = Known(
             document.stable_id,
             document.kind.name if document.sure("kind") else "",
-            document.front.title,
+            document.front.title or document.stable_id,
             None if path is None else start + path.format(id=document.stable_id),
             document.stable_id in listed or not document.sure("id"),
         )

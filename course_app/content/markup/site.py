@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,6 +38,7 @@ class Site:
     known: dict[str, Known] = field(default_factory=dict)
     files: dict[Path, str] = field(default_factory=dict)
     assets: dict[Path, CompiledAsset | str] = field(default_factory=dict)  # or why it is refused
+    labels: Mapping[str, str] = field(default_factory=dict)
     nearest: Nearest = field(default_factory=Nearest)
 
 
