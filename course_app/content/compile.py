@@ -150,7 +150,7 @@ def _compile(document: Parsed, context: Context, memo: Memo | None) -> Compiled:
         return Compiled({})
     remembered = memo if memo is not None and document.kind.is_stop else None
     key = remembered.key(document, context) if remembered else ""
-    found = remembered.get(key, document) if remembered else None
+    found = remembered.get(key, document, context) if remembered else None
     if found is not None:
         return found
     before = len(document.report.problems)

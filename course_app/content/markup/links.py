@@ -69,7 +69,7 @@ def _to_document(
     link: ElementTree.Element, rest: str, job: Job, raw: str, kind: str | None = None
 ) -> None:
     stable_id, _, anchor = rest.partition("#")
-    known = job.site.known.get(stable_id)
+    known = job.known(stable_id)
     line, col = job.locator.find(raw)
     if known is None or (kind and known.kind not in (kind, "")):
         job.report.error(line, _dead(stable_id, kind, job), "dead-link", col)
@@ -98,7 +98,7 @@ def _dead(stable_id: str, kind: str | None, job: Job) -> str:
 def _relative(link: ElementTree.Element, href: str, raw: str, job: Job) -> None:
     name, _, anchor = href.partition("#")
     path = None if name.startswith("/") else inside(job.site, job.file, name)
-    stable_id = job.site.files.get(path) if path else None
+    stable_id = job.id_of(path) if path else None
     if stable_id is None:
         job.error(
             raw,

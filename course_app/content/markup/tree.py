@@ -35,7 +35,7 @@ def finish(root: ElementTree.Element, job: Job) -> None:
     _left_over(root, job)
     _footnotes(root, job)
     if job.terms is not None:
-        link_terms(root, job.terms, job.terms_used)
+        link_terms(root, job.terms, job.terms_used, job.searched)
     Quotes().apply(root)
     _markers(root, job)
 
