@@ -48,7 +48,11 @@ class CompiledDocument:
 
 @dataclass
 class CompiledCourse:
-    """A whole course. `outline` is complete only when `ok`."""
+    """A whole course. `outline` is complete only when `ok`.
+
+    `broken` are the documents that could not be compiled: their id, as far as it can be read, and
+    their path. A course whose own id cannot be read has the `course_id` "".
+    """
 
     folder: str
     course_id: str
@@ -58,6 +62,7 @@ class CompiledCourse:
     outline: Payload = field(default_factory=dict)
     assets: dict[str, CompiledAsset] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    broken: dict[str, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:

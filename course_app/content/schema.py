@@ -100,7 +100,7 @@ def _cure(detail: ErrorDetails) -> str:
         "model_type": "must be lines of the form key: value, indented below it",
         "date_from_datetime_parsing": f"is “{given}”, but must be a date such as 2026-01-31",
     }
-    message = detail["msg"]
+    message = detail["msg"].removeprefix("Value error, ")
     return cures.get(detail["type"], message[:1].lower() + message[1:])
 
 

@@ -114,6 +114,18 @@ def read(path: Path, root: Path, report: Report) -> SourceFile | None:
     return None if text is None else SourceFile(report.path, path, root, text)
 
 
+def read_roughly(path: Path) -> str:
+    """The beginning of a file that cannot be used, as far as it is text; '' when it is not."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(2 * MAX_FRONT_CHARACTERS)
+    except OSError:
+        return ""
+    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8-sig")
+    text = data.decode(encoding, "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return _NOT_TEXT.sub(" ", text)
+
+
 def decode(data: bytes, report: Report) -> str | None:
     """`data` as text with LF line ends, or None with the first bad byte in `report`."""
     for bom, name in _BOMS:

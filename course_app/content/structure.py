@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Any
 
 from course_app.content.kinds.base import Parsed, find_repeats
+from course_app.content.nearest import Nearest
 from course_app.content.problems import excerpt
+from course_app.content.standin import NAMELESS
 
 
-def check_structure(course: Parsed, by_id: dict[str, Parsed]) -> dict[str, Parsed]:
+def check_structure(
+    course: Parsed, by_id: dict[str, Parsed], nearest: Nearest
+) -> dict[str, Parsed]:
     """Report contents that do not exist, stand twice or have the wrong kind, and lost files.
 
     Returns what lists each document, by the document's id.
     """
     parents: dict[str, Parsed] = {}
     for document in by_id.values():
-        _check_contents(document, by_id, parents)
+        _check_contents(document, by_id, parents, nearest)
         _check_objectives(document)
     for document in by_id.values():
-        _check_serves(document, parents.get(document.stable_id))
+        _check_serves(document, parents.get(document.stable_id), nearest)
     listed = published_ids(course, by_id)
     for document in by_id.values():
-        if document.stable_id not in listed and document.kind.name != "course":
+        lost = document.stable_id not in listed and document.sure("id") and document.sure("kind")
+        if lost and document.kind.name != "course":
             line, col = document.marks.at("id")
             document.report.warning(
                 line,
@@ -34,7 +38,13 @@ def check_structure(course: Parsed, by_id: dict[str, Parsed]) -> dict[str, Parse
 
 
 def published_ids(course: Parsed, by_id: dict[str, Parsed]) -> set[str]:
-    """What is reached from the course, and the glossaries."""
+    """What is reached from the course, and the glossaries.
+
+    Everything, as long as a broken file may have listed it.
+    """
+    holders = [course, *(d for d in by_id.values() if d.kind.holds or not d.sure("kind"))]
+    if not all(holder.sure("contents") for holder in holders):
+        return set(by_id)
     found = {i for i, d in by_id.items() if d.kind.stage == 0}
     waiting = [course.stable_id]
     while waiting:
@@ -45,15 +55,15 @@ def published_ids(course: Parsed, by_id: dict[str, Parsed]) -> set[str]:
     return found
 
 
-def _check_contents(document: Parsed, by_id: dict[str, Parsed], parents: dict[str, Parsed]) -> None:
+def _check_contents(
+    document: Parsed, by_id: dict[str, Parsed], parents: dict[str, Parsed], nearest: Nearest
+) -> None:
     for index, name in enumerate(document.kind.contents(document.front)):
         line, col = document.marks.at("contents", index)
         child = by_id.get(name)
         if child is None:
-            near = difflib.get_close_matches(
-                name, [i for i in by_id if i != document.stable_id], n=1
-            )
-            hint = f" Did you mean `{near[0]}`?" if near else ""
+            others = [i for i in by_id if i != document.stable_id and i[0] != NAMELESS]
+            hint = nearest.hint(name, others)
             message = f"there is no document `{excerpt(name, 64)}`.{hint}"
         elif name in parents:
             message = f"`{name}` is listed already, in {parents[name].file.path}"
@@ -66,6 +76,8 @@ def _check_contents(document: Parsed, by_id: dict[str, Parsed], parents: dict[st
 
 
 def _may_hold(parent: Parsed, child: Parsed) -> bool:
+    if not child.sure("kind"):
+        return True
     holds = parent.kind.holds
     return child.kind.name in holds or ("*" in holds and child.kind.is_stop)
 
@@ -79,14 +91,15 @@ def _check_objectives(document: Parsed) -> None:
         )
 
 
-def _check_serves(document: Parsed, parent: Parsed | None) -> None:
+def _check_serves(document: Parsed, parent: Parsed | None, nearest: Nearest) -> None:
+    if parent and not parent.sure("objectives"):
+        return
     front: Any = parent.front if parent else None
     known = [o.id for o in parent.kind.objectives(front)] if parent else []
     for index, objective in enumerate(document.kind.objectives(document.front)):
         if objective.serves and parent and objective.serves not in known:
             line, col = document.marks.at("objectives", index, "serves")
-            near = difflib.get_close_matches(objective.serves, known, n=1)
-            hint = f" Did you mean `{near[0]}`?" if near else ""
+            hint = nearest.hint(objective.serves, known)
             document.report.error(
                 line,
                 f"{parent.file.path} has no objective `{objective.serves}`.{hint}",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from course_app.content.problems import errors
 from tests.content.course_factory import CourseFactory, findings, one_lesson
 
 HOSTILE = {
@@ -55,6 +56,22 @@ def test_two_thousand_foreign_files_are_each_refused_by_name(tmp_path: Path) -> 
     found = findings(course)
     assert len({name.split(":")[0] for name in found}) == 2000
     assert time.monotonic() - start < 60
+
+
+def test_two_thousand_files_of_lessons_with_dead_links_are_read_soon(tmp_path: Path) -> None:
+    course = one_lesson(tmp_path, "Hello.")
+    for number in range(2000):
+        course.write(
+            f"{number // 100}/{number}.md",
+            f"---\nkind: lesson\nid: page-{number}\ntitle: Page {number}\nminutes: 3\nobjectives:\n"
+            f"  - id: know\n    text: Know\n---\nSee [it](lesson:pagee-{number}).\n",
+        )
+    start = time.monotonic()
+    compiled = course.compile()
+    assert time.monotonic() - start < 30
+    dead = [problem.message for problem in errors(compiled.problems)]
+    assert len(dead) == 2000
+    assert "Did you mean" in dead[0]
 
 
 def test_readmes_hidden_files_and_links_out_of_the_folder_are_left_alone(tmp_path: Path) -> None:

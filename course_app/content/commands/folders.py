@@ -10,11 +10,12 @@ from flask import current_app
 from course_app.content.compile import compile_all
 from course_app.content.compiled import CompiledCourse
 from course_app.content.problems import Problem, errors
+from course_app.lib.progress import Spoken
 
 
 def compile_courses(only: str | None) -> list[CompiledCourse]:
     """Compile the courses of this installation, or the one named; a usage error when none is."""
-    courses = compile_all(modules_dir(), quizzes_dir(), only)
+    courses = compile_all(modules_dir(), quizzes_dir(), only, progress=Spoken())
     if not courses and only is not None:
         raise click.UsageError(f"there is no course {only} in {modules_dir()}")
     if not courses:

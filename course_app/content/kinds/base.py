@@ -18,7 +18,11 @@ from course_app.content.source import SourceFile, Split
 
 @dataclass
 class Parsed:
-    """A file whose front matter fits its kind; `front` is an instance of the kind's schema."""
+    """A file with its front matter; `front` is an instance of the kind's schema.
+
+    `unsure` is empty for a sound file. A stand-in for a broken one names there the keys of the
+    front matter on which nobody can rely, and `body` when its text cannot be read.
+    """
 
     file: SourceFile
     split: Split
@@ -26,6 +30,11 @@ class Parsed:
     kind: Kind
     front: DocumentFront
     report: Report
+    unsure: frozenset[str] = frozenset()
+
+    def sure(self, key: str) -> bool:
+        """True when what the front matter says under `key` can be relied on."""
+        return key not in self.unsure
 
     @property
     def stable_id(self) -> str:

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 from course_app.content.compiled import Payload
 from course_app.content.kinds.base import Compiled, Context, Kind, Parsed
 from course_app.content.kinds.prose import compile_prose, objective_list
+from course_app.content.labels import CourseLabels, left_in_english
 from course_app.content.lint.prose import lint_prose
 from course_app.content.markup.typography import typographic
 from course_app.content.schema import DocumentFront, Front, Objective, StableId, Text
@@ -49,6 +50,7 @@ class CourseFront(DocumentFront):
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     contents: Annotated[list[StableId], Field(min_length=1)]
     authors: Annotated[list[Author], Field(min_length=1)]
+    labels: CourseLabels | None = None
     agency_line: Text = ""
     objectives: Annotated[list[Objective], Field(default_factory=list)]
     credits: Annotated[list[Credit], Field(default_factory=list)]
@@ -90,9 +92,20 @@ class CourseKind:
         return Compiled(payload, body)
 
     def lint(self, document: Parsed, compiled: Compiled) -> None:
-        """Words that push people away."""
+        """Words that push people away, and words that nobody has translated."""
         assert compiled.body is not None
         lint_prose(document.report, compiled.body.scan.prose, document.split.body_line)
+        front: Any = document.front
+        missing = left_in_english(front.language, front.labels)
+        if missing:
+            line, col = document.marks.at("language")
+            document.report.warning(
+                line,
+                f"the words of blocks (“Note”, “Caution” ...) stay English in `{front.language}`:"
+                f" give them under `labels:`. Missing: {', '.join(missing)}",
+                "labels-english",
+                col,
+            )
 
     def outline_item(self, compiled: Compiled) -> Payload:
         """The head of the outline; minutes are added when the modules are known."""

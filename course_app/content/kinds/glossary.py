@@ -31,7 +31,7 @@ _SHORT = re.compile(r"(.+?)\s*\(([A-Z][A-Za-z0-9-]*[A-Z0-9][A-Za-z]?)\)")
 class GlossaryFront(DocumentFront):
     """The front matter of a glossary."""
 
-    title: Text = "Glossary"
+    title: Text = ""  # left out: the word for it in the language of the course
 
 
 @dataclass
@@ -90,7 +90,7 @@ class GlossaryKind:
             terms.append(_term(name, entry, html))
         payload: Payload = {
             "id": document.front.id,
-            "title": document.front.title,
+            "title": document.front.title or context.site.labels["glossary"],
             "terms": [{"slug": t.slug, "term": t.term, "html": t.html} for t in terms],
         }
         return Compiled(payload, defines=terms)

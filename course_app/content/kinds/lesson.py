@@ -115,7 +115,8 @@ def _checks(body: Body, document: Parsed) -> dict[int, Question]:
             document.report.error(block.line, f"more than {MOST_CHECKS} checks", "too-large")
             break
         check = read_check(block, document.report)
-        check_objective(check, front.objectives, front.id, document.report)
+        if document.sure("objectives"):
+            check_objective(check, front.objectives, front.id, document.report)
         if check.id in seen:
             document.report.error(
                 check.lines.get("id", check.line),

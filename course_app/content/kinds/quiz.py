@@ -212,9 +212,13 @@ def _check_pool(
     parent = context.parents.get(document.stable_id)
     if parent is None or not questions:
         return  # a quiz that nothing lists is remarked on already
+    if not parent.sure("objectives"):
+        return
     for question in questions:
         check_objective(question, objectives, parent.stable_id, report)
-    _check_draw(Counter(q.objective for q in questions), objectives, parent, document)
+    if document.sure("draw"):
+        counts = Counter(question.objective for question in questions)
+        _check_draw(counts, objectives, parent, document)
 
 
 def _check_draw(

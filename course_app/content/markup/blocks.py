@@ -5,6 +5,7 @@ The scanner has checked them before; here they only become HTML.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,15 +15,13 @@ from pymdownx.blocks.block import Block
 
 from course_app.content.markup.scan import CALLOUTS
 
-TITLES = {
-    "note": "Note",
-    "caution": "Caution",
-    "field-tip": "Field tip",
-    "key-fact": "Key fact",
-    "try": "Try this on shift",
-    "reveal": "Show the answer",
-}
-ROLE_TITLES = {"police": "Police", "fire": "Fire", "ems": "EMS"}
+
+class Labelled(Block):  # type: ignore[misc]
+    """A block that may need a title in the language of the course."""
+
+    def label(self, name: str) -> str:
+        """The course's word for `name`."""
+        return str(self.config["labels"]().get(name, name))
 
 
 def _title(parent: ElementTree.Element, tag: str, words: str, css: str = "") -> None:
@@ -35,17 +34,17 @@ def _callout(name: str) -> type[Any]:
         # The role keeps the aside from being a landmark of its own for a screen reader.
         attributes = {"class": f"callout callout--{name}", "role": "note"}
         element = ElementTree.SubElement(parent, "aside", attributes)
-        _title(element, "p", self.argument or TITLES[name], "callout__title")
+        _title(element, "p", self.argument or self.label(name), "callout__title")
         return element
 
     return type(
         f"Callout{name.title()}",
-        (Block,),
+        (Labelled,),
         {"NAME": name, "ARGUMENT": None, "on_create": on_create},
     )
 
 
-class Reveal(Block):  # type: ignore[misc]
+class Reveal(Labelled):
     """A question whose answer opens on a tap."""
 
     NAME = "reveal"
@@ -54,7 +53,7 @@ class Reveal(Block):  # type: ignore[misc]
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """`<details class="reveal"><summary>`."""
         element = ElementTree.SubElement(parent, "details", {"class": "reveal"})
-        _title(element, "summary", self.argument or TITLES["reveal"])
+        _title(element, "summary", self.argument or self.label("reveal"))
         return element
 
 
@@ -69,7 +68,7 @@ class Roles(Block):  # type: ignore[misc]
         return ElementTree.SubElement(parent, "div", {"class": "roles"})
 
 
-class Role(Block):  # type: ignore[misc]
+class Role(Labelled):
     """One role's part."""
 
     NAME = "role"
@@ -79,12 +78,16 @@ class Role(Block):  # type: ignore[misc]
         """`<div class="role" data-role="police">`."""
         name = (self.argument or "").strip().lower()
         element = ElementTree.SubElement(parent, "div", {"class": "role", "data-role": name})
-        _title(element, "p", ROLE_TITLES.get(name, name), "role__title")
+        _title(element, "p", self.label(name), "role__title")
         return element
 
 
 class LessonBlocks(BlocksExtension):  # type: ignore[misc]
-    """Registers the blocks with Python-Markdown."""
+    """Registers the blocks with Python-Markdown; `labels` gives those of the course at hand."""
+
+    def __init__(self, labels: Callable[[], Mapping[str, str]]) -> None:
+        self.config = {"labels": [labels, "The words of the course"]}
+        super().__init__()
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802
         """Called by pymdownx."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
 
@@ -91,10 +92,13 @@ class Converter:
             SaneListExtension(),
             HighlightExtension(use_pygments=False),
             SuperFencesCodeExtension(),
-            LessonBlocks(),
+            LessonBlocks(self._labels),
             self._markup,
         ]
         self._md = Markdown(extensions=extensions, output_format="html", tab_length=4)
+
+    def _labels(self) -> Mapping[str, str]:
+        return self._markup.job.site.labels
 
     def convert(self, text: str, job: Job) -> str:
         """`text` as HTML, with what was found in `job`; raises Unconvertible."""

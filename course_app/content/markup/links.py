@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import html
 import re
 from xml.etree import ElementTree
@@ -70,9 +69,9 @@ def _to_document(
     link: ElementTree.Element, rest: str, job: Job, raw: str, kind: str | None = None
 ) -> None:
     stable_id, _, anchor = rest.partition("#")
-    known = job.site.known.get(stable_id)
+    known = job.known(stable_id)
     line, col = job.locator.find(raw)
-    if known is None or (kind and known.kind != kind):
+    if known is None or (kind and known.kind not in (kind, "")):
         job.report.error(line, _dead(stable_id, kind, job), "dead-link", col)
         return
     if not known.published:
@@ -92,15 +91,14 @@ def _to_document(
 
 def _dead(stable_id: str, kind: str | None, job: Job) -> str:
     ids = [k.stable_id for k in job.site.known.values() if kind in (None, k.kind)]
-    near = difflib.get_close_matches(stable_id[:80], ids, n=1)
-    hint = f" Did you mean `{near[0]}`?" if near else ""
+    hint = job.site.nearest.hint(stable_id, ids)
     return f"dead link: there is no {kind or 'document'} `{excerpt(stable_id, 64)}`.{hint}"
 
 
 def _relative(link: ElementTree.Element, href: str, raw: str, job: Job) -> None:
     name, _, anchor = href.partition("#")
     path = None if name.startswith("/") else inside(job.site, job.file, name)
-    stable_id = job.site.files.get(path) if path else None
+    stable_id = job.id_of(path) if path else None
     if stable_id is None:
         job.error(
             raw,

@@ -12,6 +12,10 @@ _SKIPPED = frozenset(
 _SKIPPED_CLASSES = frozenset({"callout__title", "role__title", "footnote"})
 
 
+# Where a term is used in a text, from and to, and which one.
+Use = tuple[int, int, str]
+
+
 @dataclass(frozen=True)
 class Term:
     """One entry: `forms` are the spellings that count as a use of it; `html` is sanitised."""
@@ -30,6 +34,7 @@ class Terms:
     entries: list[Term] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.digests = [term.digest for term in self.entries]
         self.by_slug = {term.slug: term for term in self.entries}
         self._forms: dict[str, str] = {}
         for term in self.entries:
@@ -41,13 +46,24 @@ class Terms:
             re.compile(rf"(?<![\w-])(?:{one})(?:s|es)?(?![\w-])", re.IGNORECASE) if one else None
         )
 
-    def find(self, text: str, start: int, used: set[str]) -> tuple[int, int, str] | None:
-        """The next use, from `start`, of a term that is not in `used`: (begin, end, slug)."""
+    def uses(self, text: str, seen: set[str]) -> list[Use]:
+        """The uses in a text of terms that are not in `seen`, which then are."""
+        found: list[Use] = []
+        start = 0
+        while use := self._find(text[start:], seen):
+            begin, end, slug = use
+            found.append((start + begin, start + end, slug))
+            seen.add(slug)
+            start += end
+        return found
+
+    def _find(self, text: str, seen: set[str]) -> Use | None:
+        """The first use of a term that is not in `seen`."""
         if self._pattern is None:
             return None
-        for found in self._pattern.finditer(text, start):
+        for found in self._pattern.finditer(text):
             slug = self._slug(found[0])
-            if slug and slug not in used:
+            if slug and slug not in seen:
                 return found.start(), found.end(), slug
         return None
 
@@ -67,45 +83,49 @@ def _key(form: str) -> str:
     return form if form.isupper() and len(form) > 1 else form.casefold()
 
 
-def link_terms(root: ElementTree.Element, terms: Terms, used: list[str]) -> None:
-    """Link the first use of each term below `root`; adds the slugs to `used` in order."""
-    seen = set(used)
-    _walk(root, terms, seen, used)
-
-
-def _walk(element: ElementTree.Element, terms: Terms, seen: set[str], used: list[str]) -> None:
-    classes = set(element.get("class", "").split())
-    if element.tag in _SKIPPED or classes & _SKIPPED_CLASSES:
-        return
-    _link_text(element, None, terms, seen, used)
-    for child in list(element):
-        _walk(child, terms, seen, used)
-        _link_text(element, child, terms, seen, used)
-
-
-def _link_text(
-    parent: ElementTree.Element,
-    after: ElementTree.Element | None,
-    terms: Terms,
-    seen: set[str],
-    used: list[str],
+def link_terms(
+    root: ElementTree.Element, terms: Terms, used: list[str], searched: list[tuple[str, list[Use]]]
 ) -> None:
-    """Link terms in `parent.text`, or in the tail of its child `after`."""
-    text = (parent.text if after is None else after.tail) or ""
-    found = terms.find(text, 0, seen)
-    index = 0 if after is None else list(parent).index(after) + 1
-    while found:
-        begin, end, slug = found
-        link = ElementTree.Element(
-            "a", {"class": "term", "href": f"#term-{slug}", "data-term": slug}
-        )
-        link.text, link.tail = text[begin:end], text[end:]
-        if after is None:
-            parent.text = text[:begin]
-        else:
-            after.tail = text[:begin]
-        parent.insert(index, link)
-        seen.add(slug)
-        used.append(slug)
-        after, text, index = link, text[end:], index + 1
-        found = terms.find(text, 0, seen)
+    """Link the first use of each term below `root`.
+
+    Adds the slugs to `used` in order, and to `searched` each text with what was found in it.
+    """
+    _Linker(terms, used, searched).walk(root)
+
+
+class _Linker:
+    def __init__(
+        self, terms: Terms, used: list[str], searched: list[tuple[str, list[Use]]]
+    ) -> None:
+        self._terms, self._used, self._searched = terms, used, searched
+        self._seen = set(used)
+
+    def walk(self, element: ElementTree.Element) -> None:
+        classes = set(element.get("class", "").split())
+        if element.tag in _SKIPPED or classes & _SKIPPED_CLASSES:
+            return
+        self._link_text(element, None)
+        for child in list(element):
+            self.walk(child)
+            self._link_text(element, child)
+
+    def _link_text(self, parent: ElementTree.Element, after: ElementTree.Element | None) -> None:
+        """Link terms in `parent.text`, or in the tail of its child `after`."""
+        text = (parent.text if after is None else after.tail) or ""
+        if not text.strip():
+            return
+        uses = self._terms.uses(text, self._seen)
+        self._searched.append((text, uses))
+        index = 0 if after is None else list(parent).index(after) + 1
+        for number, (begin, end, slug) in enumerate(uses):
+            link = ElementTree.Element(
+                "a", {"class": "term", "href": f"#term-{slug}", "data-term": slug}
+            )
+            until = uses[number + 1][0] if number + 1 < len(uses) else len(text)
+            link.text, link.tail = text[begin:end], text[end:until]
+            if number == 0 and after is None:
+                parent.text = text[:begin]
+            elif number == 0 and after is not None:
+                after.tail = text[:begin]
+            parent.insert(index + number, link)
+            self._used.append(slug)

@@ -31,11 +31,11 @@ def finish(root: ElementTree.Element, job: Job) -> None:
             check_link(link, job)
     _pictures(root, job)
     _headings(root, job)
-    _tables(root)
+    _tables(root, job)
     _left_over(root, job)
-    _footnotes(root)
+    _footnotes(root, job)
     if job.terms is not None:
-        link_terms(root, job.terms, job.terms_used)
+        link_terms(root, job.terms, job.terms_used, job.searched)
     Quotes().apply(root)
     _markers(root, job)
 
@@ -116,18 +116,18 @@ def _headings(root: ElementTree.Element, job: Job) -> None:
         element.set("id", name)
         job.headings.append(Heading(level, name, typographic(words), element in top, line))
         if words:
-            _self_link(element, name, words)
+            _self_link(element, name, words, job)
         else:
             job.report.error(line, "a heading without words", "heading-empty", col)
 
 
-def _self_link(heading: ElementTree.Element, name: str, words: str) -> None:
-    label = f"Link to this part: {words}"
+def _self_link(heading: ElementTree.Element, name: str, words: str, job: Job) -> None:
+    label = f"{job.site.labels['part']}: {words}"
     attributes = {"class": "anchor", "href": f"#{name}", "aria-label": label}
     ElementTree.SubElement(heading, "a", attributes).text = "#"
 
 
-def _tables(root: ElementTree.Element) -> None:
+def _tables(root: ElementTree.Element, job: Job) -> None:
     parents = {child: parent for parent in root.iter() for child in parent}
     title, count = "", 0
     for element in list(root.iter()):
@@ -142,7 +142,8 @@ def _tables(root: ElementTree.Element) -> None:
         if element.tag != "table":
             continue
         count += 1
-        label = f"Table {count}: {title}" if title else f"Table {count}"
+        label = f"{job.site.labels['table']} {count}"
+        label = f"{label}: {title}" if title else label
         _wrap(element, parents[element], label)
 
 
@@ -178,17 +179,18 @@ def _left_over(root: ElementTree.Element, job: Job) -> None:
                 job.error(words, message, "left-over")
 
 
-def _footnotes(root: ElementTree.Element) -> None:
+def _footnotes(root: ElementTree.Element, job: Job) -> None:
+    labels = job.site.labels
     for sup in root.iter("sup"):
         if len(sup) and sup[0].get("class") == "footnote-ref":
             sup.set("class", "footnote-ref")
             sup[0].attrib.pop("class")
-            sup[0].set("aria-label", f"Source {sup[0].text}")
+            sup[0].set("aria-label", f"{labels['source']} {sup[0].text}")
     for link in root.iter("a"):
         if link.get("class") == "footnote-backref":
             link.attrib.pop("title", None)
             number = re.sub(r"^#fnref(\d*):.*", r"\1", link.get("href", ""))
-            link.set("aria-label", f"Back to the text, use {number or 1}")
+            link.set("aria-label", f"{labels['back']} {number or 1}")
             link.text = (link.text or "").replace(FN_BACKLINK_TEXT, "\u21a9\ufe0e")
     for element in root.iter():
         for attribute in ("text", "tail"):

@@ -20,12 +20,11 @@ from course_app.content.compiled import CompiledAsset
 from course_app.content.markup.files import inside, load
 from course_app.content.markup.images import read_captions, read_video
 from course_app.content.markup.scan import Block
-from course_app.content.markup.site import Job
+from course_app.content.markup.site import Job, Site
 from course_app.content.problems import Report, excerpt
 from course_app.content.source import read as read_source
 
 KEYS = ("src", "captions", "transcript")
-TRANSCRIPT = "Transcript"
 
 Fragment = Callable[[str, int, Path, Report], str]
 
@@ -51,7 +50,7 @@ def video_html(block: Block, job: Job, fragment: Fragment) -> str:
     transcript = _transcript(values["transcript"], lines["transcript"], job, fragment)
     if isinstance(video, str) or isinstance(captions, str):
         return ""
-    return _figure(block.argument.strip(), video, captions, transcript, job.site.language)
+    return _figure(block.argument.strip(), video, captions, transcript, job.site)
 
 
 def _values(block: Block, report: Report) -> tuple[dict[str, str], dict[str, int]]:
@@ -89,14 +88,15 @@ def _transcript(value: str, line: int, job: Job, fragment: Fragment) -> str:
 
 
 def _figure(
-    title: str, video: CompiledAsset, captions: CompiledAsset, transcript: str, language: str
+    title: str, video: CompiledAsset, captions: CompiledAsset, transcript: str, site: Site
 ) -> str:
-    name = escape(title)
+    name, language = escape(title), escape(site.language)
+    label, summary = escape(site.labels["captions"]), escape(site.labels["transcript"])
     return (
         f'<figure class="figure video"><video controls="" preload="none" aria-label="{name}"'
         f' src="{video.address}"><track kind="captions" src="{captions.address}"'
-        f' srclang="{escape(language)}" label="Captions" default=""></video>'
+        f' srclang="{language}" label="{label}" default=""></video>'
         f"<figcaption>{name}</figcaption>"
-        f'<details class="transcript"><summary>{TRANSCRIPT}</summary>{transcript}</details>'
-        "</figure>"
+        f'<details class="transcript"><summary>{summary}</summary>'
+        f"{transcript}</details></figure>"
     )
