@@ -44,6 +44,7 @@ from course_app.player.views import player
 from course_app.progress.cli import records
 from course_app.web import (
     assets,
+    cookies,
     demo,
     errors,
     frame,
@@ -79,6 +80,7 @@ def create_app(config: Config | None = None) -> Flask:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.basicConfig(level=config.log_level, format="%(levelname)s %(name)s: %(message)s")
     _init_extensions(app)
+    cookies.init_app(app)
     transactions.init_app(app)
     web_input.init_app(app)
     installation.init_app(app)

@@ -95,9 +95,12 @@ def _who_was_here() -> UUID | None:
 def _typed(text: str) -> list[tuple[str, kept.Fields]]:
     """Forms as shared.js sends them: [[path, [[name, value], ...]], ...]; odd ones are left out."""
     try:
+        sent = json.loads(text)
+        if not isinstance(sent, list):
+            return []
         found = [
             (str(action), [(str(name), str(value)) for name, value in fields])
-            for action, fields in json.loads(text)[:MOST_FORMS]
+            for action, fields in sent[:MOST_FORMS]
         ]
     except (ValueError, TypeError):
         return []
