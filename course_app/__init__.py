@@ -38,6 +38,7 @@ from course_app.content.views import media
 from course_app.extensions import db
 from course_app.jobs.cli import jobs
 from course_app.lib.database import write_transaction
+from course_app.lib.languages import direction
 from course_app.lib.mail import mailer_for
 from course_app.player.quiz_views import quizzes
 from course_app.player.views import player
@@ -109,6 +110,7 @@ def _init_extensions(app: Flask) -> None:
         lambda one, many, n: _translations().ungettext(one, many, n),
         newstyle=True,
     )
+    app.jinja_env.filters["direction"] = direction
     extensions.compress.init_app(app)
     extensions.login_manager.init_app(app)
     # The cookie is signed and its token can be revoked; a phone changes its address all day.

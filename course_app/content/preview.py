@@ -17,7 +17,7 @@ from threading import Condition, Event, Thread
 from urllib.parse import parse_qs, urlsplit
 
 from course_app.content.compile import compile_all
-from course_app.content.compiled import CompiledCourse
+from course_app.content.compiled import CompiledCourse, CompiledDocument
 from course_app.content.memo import Memo
 from course_app.content.preview_pages import Page, Pages
 
@@ -31,7 +31,11 @@ Fingerprint = dict[str, tuple[int, int]]
 
 
 class Workshop:
-    """The courses as they were last compiled; `version` counts the times."""
+    """The courses as they were last compiled; `version` counts the times.
+
+    `whole` are the documents as they last compiled, by course and id: in the middle of a sentence
+    a text is often broken, and its author still wants to see it.
+    """
 
     def __init__(self, modules: Path, quizzes: Path, only: str | None = None) -> None:
         self._modules, self._quizzes, self._only = modules, quizzes, only
@@ -39,6 +43,8 @@ class Workshop:
         self._changed = Condition()
         self._seen: Fingerprint = {}
         self.courses: list[CompiledCourse] = []
+        self.whole: dict[str, dict[str, CompiledDocument]] = {}
+        self._ids: dict[str, str] = {}
         self.failure = ""
         self.version = 0
         self.seconds = 0.0
@@ -53,6 +59,7 @@ class Workshop:
         try:
             self.courses = compile_all(self._modules, self._quizzes, self._only, self._memo)
             self.failure = ""
+            self._remember()
         except Exception as error:
             # The author's next save may mend it: the preview stays, and says what happened.
             log.exception("The compiler failed; this is a fault of the program, not of a text")
@@ -63,6 +70,21 @@ class Workshop:
             self.version += 1
             self._changed.notify_all()
         return True
+
+    def find(self, course_id: str) -> CompiledCourse | None:
+        """The course, also while its own file is too broken to tell its id."""
+        for course in self.courses:
+            if (course.course_id or self._ids.get(course.folder)) == course_id:
+                return course
+        return None
+
+    def _remember(self) -> None:
+        for course in self.courses:
+            if course.course_id:
+                self._ids[course.folder] = course.course_id
+                now = {document.stable_id: document for document in course.documents}
+                before = self.whole.get(course.course_id, {}) if course.broken else {}
+                self.whole[course.course_id] = before | now
 
     def wait(self, version: int, seconds: float) -> int:
         """The version, as soon as it is another than `version`, at the latest after `seconds`."""

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader
 from course_app.content import registry
 from course_app.content.compiled import CompiledCourse, CompiledDocument
 from course_app.content.problems import Problem, errors
+from course_app.lib.languages import direction
 
 if TYPE_CHECKING:
     from course_app.content.preview import Workshop
@@ -47,6 +48,7 @@ class Pages:
         )
         self._templates.globals["_"] = _untranslated
         self._templates.globals["address_of"] = _address
+        self._templates.filters["direction"] = direction
 
     def get(self, path: str) -> Page:
         """The page at `path`."""
@@ -68,15 +70,18 @@ class Pages:
         return self._page("index.html", None, [], 404)
 
     def _document(self, course_id: str, stable_id: str) -> Page:
-        course = self._course(course_id)
+        course = self._workshop.find(course_id)
         document = course.document(stable_id) if course else None
-        if course is None or document is None:
+        before = self._workshop.whole.get(course_id, {}).get(stable_id)
+        shown = document or before
+        if course is None or shown is None:
             return self._page("index.html", None, self._every_problem(), 404)
-        own = [p for p in course.problems if p.path == document.path]
-        return self._page("document.html", document, own, 200, course=course)
+        causes = {shown.path} if document else {shown.path, *course.broken.values()}
+        own = [p for p in course.problems if p.path in causes]
+        return self._page("document.html", shown, own, 200, course=course, stale=document is None)
 
     def _glossary(self, course_id: str) -> Page:
-        course = self._course(course_id)
+        course = self._workshop.find(course_id)
         found = [d for d in course.documents if d.kind == "glossary"] if course else []
         if course is None or not found:
             return self._page("index.html", None, self._every_problem(), 404)
@@ -91,12 +96,14 @@ class Pages:
         problems: list[Problem],
         status: int,
         course: CompiledCourse | None = None,
+        stale: bool = False,
     ) -> Page:
         every = self._every_problem()
         values: dict[str, Any] = {
             "workshop": self._workshop,
             "courses": self._workshop.courses,
             "course": course,
+            "stale": stale,
             "document": document,
             "payload": document.payload if document else {},
             "problems": problems if document else every,
@@ -106,9 +113,6 @@ class Pages:
         }
         html = self._templates.get_template(f"content/preview/{template}").render(values)
         return Page(status, "text/html; charset=utf-8", html.encode("utf-8", "replace"))
-
-    def _course(self, course_id: str) -> CompiledCourse | None:
-        return next((c for c in self._workshop.courses if c.course_id == course_id), None)
 
     def _every_problem(self) -> list[Problem]:
         return [problem for course in self._workshop.courses for problem in course.problems]

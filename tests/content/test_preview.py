@@ -80,12 +80,40 @@ def test_a_broken_text_is_shown_with_its_errors(viewer: Viewer, course: CourseFa
     version = json.loads(viewer.get("/changes?version=0")[1])["version"]
     course.write("first-lesson.md", "---\nkind: lesson\nid: [\n---\n")
     viewer.get(f"/changes?version={version}")
-    status, text = viewer.get(LESSON)
+    status, text = viewer.get("/courses/sample/lessons/another-lesson")
     assert status == 404
     assert "modules/sample/first-lesson.md:" in text
     course.write("course.md", b"\xff\xff")
     viewer.get(f"/changes?version={version + 1}")
     assert "not UTF-8" in viewer.get("/")[1]
+
+
+def test_a_text_that_breaks_stays_in_view_as_it_was_last(
+    viewer: Viewer, course: CourseFactory
+) -> None:
+    version = json.loads(viewer.get("/changes?version=0")[1])["version"]
+    assert "before it broke" not in viewer.get(LESSON)[1]
+    course.write("first-lesson.md", "---\nkind: lesson\nid: [\n---\n")
+    viewer.get(f"/changes?version={version}")
+    status, text = viewer.get(LESSON)
+    assert status == 200
+    assert "before it broke" in text
+    assert "Hello." in text
+    assert "line 4" in text
+    course.write("course.md", b"\xff\xff")
+    viewer.get(f"/changes?version={version + 1}")
+    status, text = viewer.get(LESSON)
+    assert status == 200
+    assert "not UTF-8" in text
+
+
+def test_a_text_from_right_to_left_is_shown_so(viewer: Viewer, course: CourseFactory) -> None:
+    version = json.loads(viewer.get("/changes?version=0")[1])["version"]
+    assert "dir=" not in viewer.get(LESSON)[1]
+    path = course.modules_dir / "sample" / "course.md"
+    path.write_text(path.read_text().replace("kind: course\n", "kind: course\nlanguage: ar\n"))
+    viewer.get(f"/changes?version={version}")
+    assert '<main id="main" lang="ar" dir="rtl">' in viewer.get(LESSON)[1]
 
 
 def test_every_page_and_file_of_a_course_is_there(viewer: Viewer, course: CourseFactory) -> None:
