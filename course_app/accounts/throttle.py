@@ -52,20 +52,18 @@ def hit(session: Session, buckets: Iterable[tuple[str, bytes]]) -> bool:
 def forgive(session: Session, buckets: Iterable[tuple[str, bytes]]) -> None:
     """After a right answer: clear the name's count, and give the address this one try back.
 
-    A whole class signs in from one address within a minute; only failures must add up.
+    A whole class signs in from one address within a minute; only failures must add up. Rows are
+    taken in the order in which `hit` takes them, so that two sign-ins never wait for each other.
     """
-    names = [name for kind, name in buckets if kind == "name"]
-    addresses = [name for kind, name in buckets if kind == "address"]
-    session.execute(delete(SignInFailure).where(SignInFailure.bucket.in_(names)))
-    session.execute(
-        update(SignInFailure)
-        .where(
-            SignInFailure.bucket.in_(addresses),
-            SignInFailure.window == _window(),
-            SignInFailure.count > 0,
-        )
-        .values(count=SignInFailure.count - 1)
-    )
+    for kind, name in sorted(buckets):
+        row = SignInFailure.bucket == name
+        if kind == "name":
+            session.execute(delete(SignInFailure).where(row))
+        else:
+            this_try = (row, SignInFailure.window == _window(), SignInFailure.count > 0)
+            session.execute(
+                update(SignInFailure).where(*this_try).values(count=SignInFailure.count - 1)
+            )
 
 
 def prune(session: Session) -> int:

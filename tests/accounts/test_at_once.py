@@ -9,8 +9,10 @@ import pyotp
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from course_app.accounts.models import User
+from course_app.accounts import throttle
+from course_app.accounts.models import SignInFailure, User
 from course_app.agencies.models import JoinCode
 from tests.accounts.test_second_step import later, password, set_up_app
 from tests.agencies.test_slips import GOOD, add, enter, slip
@@ -75,3 +77,21 @@ def test_an_apps_code_that_two_use_at_once_signs_one_in(
             return one.send("/sign-in/second-step", {"code": code}).status_code
 
         assert at_once(app, 3, prove) == [302, 401, 401]
+
+
+def test_counting_and_forgiving_never_wait_for_each_other(transaction: Transaction) -> None:
+    """Rows taken in two orders are a deadlock on PostgreSQL: one sign-in would be refused."""
+    buckets = [throttle.bucket("name", "a name", "k"), throttle.bucket("address", "::1", "k")]
+
+    def again(verb: Callable[[Session, list[tuple[str, bytes]]], object]) -> None:
+        for _ in range(60):
+            with transaction() as session:
+                verb(session, buckets)
+
+    with ThreadPoolExecutor(4) as pool:
+        verbs = (throttle.hit, throttle.forgive) * 2
+        for done in [pool.submit(again, verb) for verb in verbs]:
+            done.result()
+    with transaction() as session:
+        kept = session.scalars(select(SignInFailure.count)).all()
+    assert all(count >= 0 for count in kept)
