@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
@@ -65,6 +66,14 @@ _registered = (
 )  # importing a room's tasks is what registers them
 
 
+class CourseEngine(Flask):
+    """A Flask application without coroutines."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """`func` as it is: Flask would ask of a dozen functions in each request what it is."""
+        return func
+
+
 def create_app(config: Config | None = None) -> Flask:
     """The application, from `config` or from the environment.
 
@@ -74,7 +83,7 @@ def create_app(config: Config | None = None) -> Flask:
         config = config or Config.from_environment()
     except ConfigError as error:
         sys.exit(f"Course Engine cannot start: {error}")
-    app = Flask(__name__, static_folder=None)
+    app = CourseEngine(__name__, static_folder=None)
     app.config.from_mapping(config.flask_settings())
     app.config.update(DEMO=config.demo, MODE=config.mode, PUBLIC_URL=config.public_url)
     app.extensions["mailer"] = mailer_for(config.smtp_url, config.mail_from)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from random import SystemRandom
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import Table, Uuid, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,21 @@ from course_app.assessments.scoring import Score
 from course_app.lib import clock
 from course_app.lib.database import insert
 from course_app.lib.ids import new_id
+
+
+_attempt = cast("Table", Attempt.__table__)
+_CLOSE = (
+    update(_attempt)
+    .where(
+        _attempt.c.id == bindparam("attempt_id", type_=Uuid()), _attempt.c.submitted_at.is_(None)
+    )
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("submitted_at", "points_numerator", "points_denominator", "passed")
+        }
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -94,19 +109,14 @@ def _upsert(dialect: str) -> Any:
 def close_attempt(session: Session, attempt: Attempt, score: Score, at: datetime) -> bool:
     """Write the result of an open attempt, in one conditional update; False when it had one."""
     points = score.points
-    closed = session.execute(
-        update(Attempt)
-        .where(Attempt.id == attempt.id, Attempt.submitted_at.is_(None))
-        .values(
-            submitted_at=at,
-            points_numerator=points.numerator,
-            points_denominator=points.denominator,
-            passed=score.passes(attempt.pass_mark),
-        )
-        .returning(Attempt.id)
-        .execution_options(synchronize_session=False)
-    )
-    return closed.first() is not None
+    result = {
+        "attempt_id": attempt.id,
+        "submitted_at": at,
+        "points_numerator": points.numerator,
+        "points_denominator": points.denominator,
+        "passed": score.passes(attempt.pass_mark),
+    }
+    return session.connection().execute(_CLOSE, result).rowcount == 1
 
 
 def mark_reviewed(session: Session, attempt_id: UUID) -> None:

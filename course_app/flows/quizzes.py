@@ -43,6 +43,16 @@ _OPEN_ROW = (
     )
     .with_for_update(of=Attempt.__table__)
 )
+_TO_HAND_IN = (
+    select(Attempt, Enrolment)
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .where(
+        Attempt.id == bindparam("attempt_id", type_=Uuid()),
+        Enrolment.user_id == bindparam("user_id"),
+    )
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 class ReviewFirst(Exception):
@@ -162,13 +172,8 @@ def save_form(
 
 def submit(session: Session, actor: Actor, attempt_id: UUID) -> Submitted:
     """Hand in, once: grade against what was drawn, and record it; later calls change nothing."""
-    found = session.execute(
-        select(Attempt, Enrolment)
-        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-        .where(Attempt.id == attempt_id, Enrolment.user_id == actor.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    mine = {"attempt_id": attempt_id, "user_id": actor.id}
+    found = session.execute(_TO_HAND_IN, mine).one_or_none()
     if found is None:
         raise NotFound(attempt_id)
     attempt, enrolment = found

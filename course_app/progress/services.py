@@ -54,6 +54,14 @@ _ENROLMENT = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+_PROGRESS = (
+    select(Progress)
+    .where(
+        Progress.enrolment_id == bindparam("enrolment_id", type_=Uuid()),
+        Progress.stable_id == bindparam("stable_id"),
+    )
+    .execution_options(populate_existing=True)
+)
 _EVENT = cast("Table", LearningEvent.__table__).insert()
 _PAYLOAD = cast("Table", EventPayload.__table__).insert()
 _EVENT_COLUMNS = LearningEvent.__table__.columns.keys()
@@ -152,7 +160,8 @@ def progress_in(
     """
     assert place.stable_id is not None
     assert place.rendition_digest is not None
-    progress = session.get(Progress, (enrolment.id, place.stable_id), populate_existing=True)
+    here = {"enrolment_id": enrolment.id, "stable_id": place.stable_id}
+    progress = session.scalars(_PROGRESS, here).one_or_none()
     if progress is None:
         if opened is not None:
             record(session, enrolment, opened, place)

@@ -31,16 +31,18 @@ class PatientSigner(TimestampSigner):
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Flask's own sessions with the patient signer."""
+    """Flask's own sessions with the patient signer, made once instead of for each request."""
+
+    def __init__(self, app: Flask) -> None:
+        self._serializer = super().get_signing_serializer(app)
+        if self._serializer is not None:
+            self._serializer.signer = PatientSigner
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """The serializer; None without a secret key."""
-        made = super().get_signing_serializer(app)
-        if made is not None:
-            made.signer = PatientSigner
-        return made
+        return self._serializer
 
 
 def init_app(app: Flask) -> None:
     """Read and write the session through `Sessions`."""
-    app.session_interface = Sessions()
+    app.session_interface = Sessions(app)

@@ -31,8 +31,11 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
+        present = {name.lower() for name, _ in response.headers}
+        # `add` looks for nothing; `setdefault` would go through all headers three times for each.
         for name, value in headers.items():
-            response.headers.setdefault(name, value)
+            if name.lower() not in present:
+                response.headers.add(name, value)
         if session.get("shared"):  # somebody else sits at this computer next
             response.headers["Cache-Control"] = "no-store"
         if "Cache-Control" not in response.headers:
