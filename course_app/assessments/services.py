@@ -24,7 +24,6 @@ from course_app.lib import clock
 from course_app.lib.database import insert
 from course_app.lib.ids import new_id
 
-
 _attempt = cast("Table", Attempt.__table__)
 _CLOSE = (
     update(_attempt)
