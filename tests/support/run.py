@@ -54,11 +54,12 @@ def main(arguments: list[str]) -> int:
 def on_postgresql(server: str, arguments: list[str]) -> int:
     """Run the suite on PostgreSQL in databases of this run's own, dropped afterwards.
 
-    The browser sees the same pages on both databases, so only its main journeys run again.
+    The browser sees the same pages on both databases, so only its main journeys run again; the
+    benchmarks measure both databases themselves.
     """
     prefix = f"course_test_{os.getpid()}_{time.time_ns() % 1_000_000}_"
     try:
-        marked = ["-m", "not browser or journey", *arguments]
+        marked = ["-m", "(not browser or journey) and not bench", *arguments]
         extra = {"TEST_DB_URL": server, "TEST_DB_PREFIX": prefix}
         status = suite("PostgreSQL", marked, extra)
         return 0 if status == NOTHING_COLLECTED and arguments else status
