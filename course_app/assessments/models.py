@@ -93,15 +93,6 @@ class Response(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class AttemptReview(Base):
-    """That somebody looked at what they had missed in an attempt."""
-
-    __tablename__ = "attempt_review"
-
-    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
-    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
 class AttemptOpening(Base):
     """One more attempt than a quiz's limit, and who opened it: a line of the audit, kept."""
 

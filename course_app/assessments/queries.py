@@ -13,8 +13,7 @@ from sqlalchemy import Uuid, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from course_app.assessments.grading import percent
-from course_app.assessments.models import Attempt, AttemptOpening, AttemptReview, Response
-from course_app.assessments.tries import Try
+from course_app.assessments.models import Attempt, AttemptOpening, Response
 
 
 @dataclass(frozen=True)
@@ -51,22 +50,16 @@ class Tried:
     points: Fraction | None
     of: int
     passed: bool | None
-    reviewed: bool
 
     @property
     def percent(self) -> int:
         """The share, rounded down."""
         return percent(self.points or Fraction(0), self.of)
 
-    @property
-    def as_try(self) -> Try:
-        """The part that decides what may be done next."""
-        return Try(self.passed, self.reviewed)
-
 
 # Built once, in Core: they run with every page and every hand-in. Parameters name their type: a
 # column with a foreign key has none until the other table is imported.
-_attempt, _review, _response = Attempt.__table__, AttemptReview.__table__, Response.__table__
+_attempt, _response = Attempt.__table__, Response.__table__
 _TRIES = (
     select(
         _attempt.c.id,
@@ -77,10 +70,7 @@ _TRIES = (
         _attempt.c.points_denominator,
         _attempt.c.of,
         _attempt.c.passed,
-        _review.c.opened_at,
     )
-    .select_from(_attempt)
-    .outerjoin(_review, _review.c.attempt_id == _attempt.c.id)
     .where(
         _attempt.c.enrolment_id == bindparam("enrolment_id", type_=Uuid()),
         _attempt.c.quiz_id == bindparam("quiz_id"),
@@ -151,7 +141,6 @@ def tries(session: Session, enrolment_id: UUID, quiz_id: str) -> list[Tried]:
             None if row.passed is None else Fraction(row.points_numerator, row.points_denominator),
             row.of,
             row.passed,
-            row.opened_at is not None,
         )
         for row in rows
     ]

@@ -18,10 +18,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from course_app.assessments.drawing import draw, to_json
-from course_app.assessments.models import Attempt, AttemptOpening, AttemptReview, Response
+from course_app.assessments.models import Attempt, AttemptOpening, Response
 from course_app.assessments.scoring import Score
 from course_app.lib import clock
-from course_app.lib.database import insert
 from course_app.lib.ids import new_id
 
 _attempt = cast("Table", Attempt.__table__)
@@ -116,15 +115,6 @@ def close_attempt(session: Session, attempt: Attempt, score: Score, at: datetime
         "passed": score.passes(attempt.pass_mark),
     }
     return session.connection().execute(_CLOSE, result).rowcount == 1
-
-
-def mark_reviewed(session: Session, attempt_id: UUID) -> None:
-    """Note that what was missed in an attempt was looked at; once is enough."""
-    session.execute(
-        insert(session, AttemptReview)
-        .values(attempt_id=attempt_id, opened_at=clock.now())
-        .on_conflict_do_nothing()
-    )
 
 
 def open_one_more(session: Session, enrolment_id: UUID, quiz_id: str, by: UUID) -> None:

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 FAILS_BEFORE_REVIEW = 2
-
-
-@dataclass(frozen=True)
-class Try:
-    """An attempt, as far as the next one depends on it: None in `passed` means still open."""
-
-    passed: bool | None
-    reviewed: bool = False
 
 
 class Next(enum.StrEnum):
@@ -26,18 +17,19 @@ class Next(enum.StrEnum):
     NONE_LEFT = "none-left"
 
 
-def next_step(tries: Sequence[Try], limit: int | None, opened: int = 0) -> Next:
-    """What may be done after these attempts, oldest first.
+def next_step(
+    tries: Sequence[bool | None], limit: int | None, opened: int = 0, looked: bool = False
+) -> Next:
+    """What may be done after these attempts, oldest first: passed or not, None for the open one.
 
-    `limit` is the quiz's, None for none; `opened` are the attempts that a coordinator added.
-    Somebody who has passed may try again without a review.
+    `limit` is the quiz's, None for none; `opened` are the attempts that a coordinator added;
+    `looked` is whether this person comes from the review of the last one. Somebody who has passed
+    may try again without a review.
     """
-    if any(one.passed is None for one in tries):
+    if None in tries:
         return Next.RESUME
     if limit is not None and len(tries) >= limit + opened:
         return Next.NONE_LEFT
-    fails = sum(one.passed is False for one in tries)
-    has_passed = any(one.passed for one in tries)
-    if fails >= FAILS_BEFORE_REVIEW and not has_passed and not tries[-1].reviewed:
+    if len(tries) >= FAILS_BEFORE_REVIEW and not any(tries) and not looked:
         return Next.REVIEW
     return Next.START

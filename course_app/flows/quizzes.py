@@ -91,14 +91,18 @@ def find_quiz(session: Session, course_id: str, quiz_id: str) -> OpenStop:
     return find_stop(session, course_id, quiz_id, "quiz")
 
 
-def start(session: Session, actor: Actor, quiz: OpenStop) -> UUID:
-    """The open attempt, or a new one; raises ReviewFirst or NoneLeft."""
+def start(session: Session, actor: Actor, quiz: OpenStop, looked_at: int | None = None) -> UUID:
+    """The open attempt, or a new one; raises ReviewFirst or NoneLeft.
+
+    `looked_at` is the number of the attempt whose review this person comes from.
+    """
     enrolment = enrol(session, actor, quiz)
     quiz_id = quiz.payload["id"]
     tried = queries.tries(session, enrolment.id, quiz_id)
     limit = quiz.payload["limit"]
     opened = queries.openings(session, enrolment.id, quiz_id) if limit else 0
-    step = next_step([one.as_try for one in tried], limit, opened)
+    passes = [one.passed for one in tried]
+    step = next_step(passes, limit, opened, looked=looked_at == len(tried))
     if step is Next.RESUME:
         return next(one.id for one in tried if one.submitted_at is None)
     if step is Next.REVIEW:
@@ -213,23 +217,6 @@ def _follow_up(session: Session, enrolment: Enrolment, place: progress.Place, pa
     )
 
 
-def look_again(session: Session, user_id: UUID, course_id: str, quiz_id: str) -> None:
-    """Note that what was missed in the last attempt was looked at; that opens the next try."""
-    last = session.execute(
-        select(Attempt.id, Attempt.passed)
-        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-        .where(
-            Enrolment.user_id == user_id,
-            Enrolment.course_id == course_id,
-            Attempt.quiz_id == quiz_id,
-        )
-        .order_by(Attempt.number.desc())
-        .limit(1)
-    ).first()
-    if last is not None and last.passed is False:
-        services.mark_reviewed(session, last.id)
-
-
 def open_another(session: Session, actor: Actor, enrolment_id: UUID, quiz_id: str) -> bool:
     """Open one more attempt to somebody who has none left; False when they need none.
 
@@ -241,9 +228,9 @@ def open_another(session: Session, actor: Actor, enrolment_id: UUID, quiz_id: st
     limit = find_quiz(session, enrolment.course_id, quiz_id).payload["limit"]
     if limit is None:
         raise NotFound(quiz_id)
-    tried = [one.as_try for one in queries.tries(session, enrolment_id, quiz_id)]
+    passes = [one.passed for one in queries.tries(session, enrolment_id, quiz_id)]
     opened = queries.openings(session, enrolment_id, quiz_id)
-    needed = next_step(tried, limit, opened) is Next.NONE_LEFT and not any(t.passed for t in tried)
+    needed = next_step(passes, limit, opened) is Next.NONE_LEFT and not any(passes)
     if needed:
         services.open_one_more(session, enrolment_id, quiz_id, actor.id)
     return needed

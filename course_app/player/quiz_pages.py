@@ -99,7 +99,7 @@ def step_of(session: Session, enrolment: Enrolment | None, quiz: dict[str, Any])
         return Step(Next.START, [], limit, [])
     tried = queries.tries(session, enrolment.id, quiz["id"])
     opened = queries.openings(session, enrolment.id, quiz["id"]) if limit else 0
-    step = next_step([one.as_try for one in tried], limit, opened)
+    step = next_step([one.passed for one in tried], limit, opened)
     askable: list[str] = []
     if step is Next.NONE_LEFT and enrolment.agency_id:
         askable = coordinator_names(session, enrolment.agency_id)

@@ -15,7 +15,6 @@ from course_app.certificates.queries import Mine, certificates_of
 from course_app.extensions import db
 from course_app.flows import quizzes as flows
 from course_app.flows.stops import NotFound
-from course_app.lib.database import write_transaction
 from course_app.player import quiz_pages as pages
 from course_app.player.pages import LearnerPage, learner_page
 from course_app.player.plan import ModuleLine
@@ -49,7 +48,8 @@ def start(course_id: str, quiz_id: str) -> Response:
     """Go on with the open attempt, or start one."""
     try:
         found = flows.find_quiz(db.session, course_id, quiz_id)
-        attempt_id = flows.start(db.session, current_user, found)
+        looked_at = request.form.get("looked_at", type=int)
+        attempt_id = flows.start(db.session, current_user, found, looked_at)
     except NotFound:
         abort(404)
     except flows.ReviewFirst:
@@ -65,14 +65,14 @@ def start(course_id: str, quiz_id: str) -> Response:
 @quizzes.get("/courses/<course_id>/quizzes/<quiz_id>/review")
 @signed_in
 def review(course_id: str, quiz_id: str) -> str | Response:
-    """What was missed in the last attempt, and where to read it. Opening it is recorded."""
+    """What was missed in the last attempt, and where to read it; the next try opens from here."""
     found, step = _quiz(course_id, quiz_id)
     last = next((one for one in reversed(step.tries) if one.submitted_at), None)
     if last is None:
         return redirect(_addresses(course_id, quiz_id)["quiz_url"])
     mine = pages.my_attempt(db.session, current_user, last.id)
     line, stop, _after = pages.around(found, quiz_id)
-    html = render_template(
+    return render_template(
         "player/quiz_review.html",
         plan=found.plan,
         module=line,
@@ -83,12 +83,6 @@ def review(course_id: str, quiz_id: str) -> str | Response:
         last=last,
         **_addresses(course_id, quiz_id),
     )
-    guessing = "prefetch" in request.headers.get("Sec-Purpose", "")
-    if request.method == "GET" and not guessing and last.passed is False and not last.reviewed:
-        db.session.rollback()  # ends the page's reads, so that the write waits for nobody
-        with write_transaction(db.engine) as session:
-            flows.look_again(session, current_user.id, course_id, quiz_id)
-    return html
 
 
 @quizzes.get("/attempts/<uuid:attempt_id>")
