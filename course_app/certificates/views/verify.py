@@ -21,6 +21,7 @@ from course_app.certificates.views import pages
 from course_app.extensions import db
 from course_app.lib.canonical import canonical_json, digest
 from course_app.web.guards import public
+from course_app.web.input import takes_file
 
 verify_pages = Blueprint("verify", __name__, template_folder="../templates")
 
@@ -43,6 +44,7 @@ def verify() -> BaseResponse:
 
 @verify_pages.post("/verify")
 @public
+@takes_file
 def send_pdf() -> Response:
     """Compare a PDF with what was issued, byte for byte, and fact by fact where it differs."""
     file = request.files.get("pdf")
