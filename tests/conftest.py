@@ -12,6 +12,7 @@ from typing import cast as cast_type
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -27,6 +28,10 @@ from tests.support.client import PageClient
 from tests.support.databases import TestDatabase, database_of_this_process
 from tests.support.live import serving
 from tests.support.statements import Statements, counting
+
+# A busy machine breaks no law: time is measured in bench/, as ratios.
+settings.register_profile("without-deadline", deadline=None)
+settings.load_profile("without-deadline")
 
 SECRET = "a secret that only the tests know, 0123456789"
 # State of the database -> the commands that make it, each on the state before it.

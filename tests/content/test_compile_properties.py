@@ -110,7 +110,7 @@ def html_of(value: Any) -> Iterator[str]:
             yield from html_of(inner)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(body)
 def test_any_text_compiles_or_is_refused_and_nothing_active_comes_out(text: str) -> None:
     compiled = compile_body(text)
@@ -125,7 +125,7 @@ def test_any_text_compiles_or_is_refused_and_nothing_active_comes_out(text: str)
         assert "\n" not in str(problem)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(body)
 def test_the_same_text_gives_the_same_digests(text: str) -> None:
     first, second = compile_body(text), compile_body(text)
@@ -136,7 +136,7 @@ def test_the_same_text_gives_the_same_digests(text: str) -> None:
 paragraph = st.text(string.ascii_letters + " ", min_size=1, max_size=40).filter(str.strip)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(paragraph, min_size=1, max_size=8, unique_by=str.strip), paragraph, st.data())
 def test_a_block_keeps_its_id_when_something_else_is_edited(
     paragraphs: list[str], other: str, data: st.DataObject

@@ -219,7 +219,6 @@ def test_courses_are_numbered_apart(transaction: Transaction, tmp_path: Path) ->
 
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.sampled_from(["Alpha.", "Beta.", "Gamma."]), min_size=1, max_size=4))
