@@ -147,7 +147,7 @@ def _certificate_data(facts: dict[str, Any], attachment: str, base: str) -> dict
     address = f"{base}/certificates/{facts['serial']}"
     earned = date.fromisoformat(facts["earned_on"])
     release = facts["release"]
-    issued = datetime.fromisoformat(facts["issued_at"])
+    issued = date.fromisoformat(facts["issued_on"])
     amount = ["Contact hours", facts["hours"]]
     if facts["hours"] == "0":
         amount = ["Minutes", str(facts["minutes"])]
@@ -205,9 +205,15 @@ def _approval(one: dict[str, Any]) -> str:
         f"approval {one['approval']}" if one["approval"] else "",
         one["category"] or "",
         f"{one['hours']} hours",
-        f"license {licence['number']}{kind}",
+        f"license {_ending(licence['number'])}{kind}",
     ]
     return _breakable(", ".join(part for part in parts if part) + ".")
+
+
+def _ending(number: str) -> str:
+    """A licence number as paper shows it: its last signs, enough to tell one's own by."""
+    signs = "".join(number.split())
+    return f"ending in {signs[-min(3, len(signs) // 2) :]}" if len(signs) > 1 else "on record"
 
 
 def _entry_data(entry: Any) -> dict[str, Any]:

@@ -58,6 +58,7 @@ class Issue:
     award: str
     serial: str
     facts: dict[str, Any]
+    issued_at: datetime
     edition: int = 1
 
 
@@ -96,7 +97,7 @@ def issue(session: Session, own: Signer, given: Issue, latin_name: str | None) -
             facts=facts,
             signature=own.sign(facts),
             key_id=own.key_id,
-            issued_at=datetime.fromisoformat(given.facts["issued_at"]),
+            issued_at=given.issued_at,
         )
         .on_conflict_do_nothing(index_elements=["enrolment_id", "award", "edition"])
         .returning(Certificate.id)

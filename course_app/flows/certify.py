@@ -18,7 +18,7 @@ from course_app.agencies.models import Agency, AuditKind, Membership, Unit
 from course_app.assessments.queries import best_results
 from course_app.certificates import queries, services
 from course_app.certificates.award import Award, due
-from course_app.certificates.facts import LicenceHeld, Record, make_facts, stamp
+from course_app.certificates.facts import LicenceHeld, Record, make_facts
 from course_app.certificates.models import Certificate, EndKind, EndReason
 from course_app.certificates.serial import grouped, new_serial
 from course_app.content import queries as content
@@ -71,12 +71,13 @@ def correct(session: Session, actor: Actor, certificate: Certificate, name: str,
     if (found := queries.shown(session, certificate.serial)) and found.end:
         raise services.AlreadyEnded(certificate.serial)
     own, serial = services.own_signer(), new_serial()
+    issued_at = max(clock.now(), certificate.issued_at)
     facts |= {
         "name": right,
         "latin_name": None,
         "serial": grouped(serial),
         "key": own.key_id,
-        "issued_at": stamp(max(clock.now(), certificate.issued_at)),
+        "issued_on": clock.local_date(issued_at, facts["time_zone"]).isoformat(),
         "record": enrolment.chain_head,
         "supersedes": grouped(certificate.serial),
     }
@@ -87,6 +88,7 @@ def correct(session: Session, actor: Actor, certificate: Certificate, name: str,
         certificate.award,
         serial,
         facts,
+        issued_at,
         certificate.edition + 1,
     )
     issued = services.issue(session, own, given, None)
@@ -144,6 +146,8 @@ def _issue(
     ).one()
     held = queries.licences(session, enrolment.user_id)
     latin = queries.latin_name(session, enrolment.user_id)
+    # A clock that was set back must not issue something before it was earned.
+    issued_at = max(clock.now(), award.earned_at)
     facts = make_facts(
         Record(
             serial=serial,
@@ -155,8 +159,7 @@ def _issue(
             unit=person.unit,
             zone=zone,
             started_at=_started_at(session, enrolment),
-            # A clock that was set back must not issue something before it was earned.
-            issued_at=max(clock.now(), award.earned_at),
+            issued_at=issued_at,
             outline=release.outline,
             release_number=release.number,
             release_digest=release.digest,
@@ -167,7 +170,7 @@ def _issue(
         )
     )
     given = services.Issue(
-        enrolment.id, enrolment.user_id, enrolment.agency_id, award.name, serial, facts
+        enrolment.id, enrolment.user_id, enrolment.agency_id, award.name, serial, facts, issued_at
     )
     if services.issue(session, own, given, latin) is not None:
         _record(session, enrolment, release.id, facts, award)

@@ -135,6 +135,27 @@ def test_a_module_certificate_names_the_module_and_its_board() -> None:
     assert "DEMO" in text
 
 
+def test_paper_shows_the_end_of_a_license_and_never_points() -> None:
+    given = record(
+        module("one", 60, 1.5),
+        credits=[CREDIT],
+        licences=(replace(HELD, number="PM 00412 77"),),
+        award=Award("module:one", DAY),
+    )
+    text = " ".join(printed(canonical_json(make_facts(given))).pages[0].extract_text().split())
+    assert "license ending in 277 (Paramedic)" in text
+    assert "00412" not in text
+    assert "17/2" not in text
+
+
+def test_a_license_of_two_signs_is_not_printed_whole() -> None:
+    assert [printing._ending(number) for number in ("7", "77", "P-77")] == [
+        "on record",
+        "ending in 7",
+        "ending in 77",
+    ]
+
+
 def test_its_facts_and_signature_travel_inside() -> None:
     facts = facts_with()
     attached = dict(printed(facts).attachments)

@@ -121,7 +121,7 @@ FACT_EDITS: dict[str, Edit] = {
     "approvals": setting("approvals", [{"board": "State EMS Board"}]),
     "started": setting("started_on", "2020-01-01"),
     "earned": setting("earned_on", "2020-01-01"),
-    "issued": setting("issued_at", "2020-01-01T00:00:00.000000+00:00"),
+    "issued": setting("issued_on", "2020-01-01"),
     "zone": setting("time_zone", "UTC"),
     "results": setting("results", [{"percent": 100}]),
     "objectives": setting("objectives", ["Anything"]),
@@ -258,7 +258,7 @@ def test_a_file_is_no_way_to_ask_for_private_facts(
 ) -> None:
     with transaction() as session:
         facts = facts_of(certificate_of(session, cast.learner.user_id))
-    guess = {**facts, "record": "?", "issued_at": "?"}
+    guess = {**facts, "record": "?", "issued_on": "?"}
     body = json.dumps({"facts": guess, "signature": ""}).encode()
     html = drop(client, b"%PDF-1.7\nstream\n" + body + b"\nendstream").get_data(as_text=True)
     assert printed in html

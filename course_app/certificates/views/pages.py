@@ -117,7 +117,7 @@ def fact_words() -> dict[str, str]:
         "approvals": _("Board approvals and license"),
         "started_on": _("Started on"),
         "earned_on": _("Completed on"),
-        "issued_at": _("Issued at"),
+        "issued_on": _("Issued on"),
         "time_zone": _("Time zone of the dates"),
         "results": _("Scores"),
         "objectives": _("Objectives"),
