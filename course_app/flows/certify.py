@@ -71,7 +71,7 @@ def correct(session: Session, actor: Actor, certificate: Certificate, name: str,
     if (found := queries.shown(session, certificate.serial)) and found.end:
         raise services.AlreadyEnded(certificate.serial)
     own, serial = services.own_signer(), new_serial()
-    issued_at = max(clock.now(), certificate.issued_at)
+    issued_at = progress.instant(session, enrolment)
     facts |= {
         "name": right,
         "latin_name": None,
@@ -101,7 +101,7 @@ def correct(session: Session, actor: Actor, certificate: Certificate, name: str,
             Release.course_id == enrolment.course_id, Release.number == facts["release"]["number"]
         )
     ).one()
-    _record(session, enrolment, release_id, facts, Award(certificate.award, clock.now()))
+    _record(session, enrolment, release_id, facts, Award(certificate.award, issued_at), issued_at)
     detail = {"reason": reason.value, "successor": grouped(serial)}
     audit(
         session,
@@ -146,8 +146,7 @@ def _issue(
     ).one()
     held = queries.licences(session, enrolment.user_id)
     latin = queries.latin_name(session, enrolment.user_id)
-    # A clock that was set back must not issue something before it was earned.
-    issued_at = max(clock.now(), award.earned_at)
+    issued_at = progress.instant(session, enrolment)
     facts = make_facts(
         Record(
             serial=serial,
@@ -173,16 +172,21 @@ def _issue(
         enrolment.id, enrolment.user_id, enrolment.agency_id, award.name, serial, facts, issued_at
     )
     if services.issue(session, own, given, latin) is not None:
-        _record(session, enrolment, release.id, facts, award)
+        _record(session, enrolment, release.id, facts, award, issued_at)
 
 
 def _record(
-    session: Session, enrolment: Enrolment, release_id: UUID, facts: dict[str, Any], award: Award
+    session: Session,
+    enrolment: Enrolment,
+    release_id: UUID,
+    facts: dict[str, Any],
+    award: Award,
+    at: datetime,
 ) -> None:
     """Join the certificate to the chain, by the digest of its facts."""
     place = progress.Place(release_id, facts["release"]["number"], award.module_id)
     body = {"serial": facts["serial"], "facts": digest(canonical_json(facts))}
-    progress.record(session, enrolment, EventKind.CERTIFICATE_ISSUED, place, body)
+    progress.record(session, enrolment, EventKind.CERTIFICATE_ISSUED, place, body, at)
 
 
 def _done(session: Session, enrolment: Enrolment) -> dict[str, datetime]:

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 
 from course_app.accounts.models import User
 from course_app.agencies.models import Agency
+from course_app.assessments.models import Attempt
 from course_app.certificates.models import (
     Certificate,
     CertificateKey,
@@ -134,6 +135,32 @@ def test_a_print_that_is_run_twice_keeps_the_first_bytes(
         after = {p.certificate_id: p.data for p in session.scalars(select(CertificatePdf))}
     assert before == after
     assert len(after) == 2
+
+
+def test_a_clock_that_was_set_back_turns_no_chain_back(
+    app: Flask, cast: Cast, published: str, transaction: Transaction
+) -> None:
+    course = Course(app, published)
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    client.sign_in(cast.learner)
+    client.send(f"{course.lessons[0]}/done")
+    back = time_machine.travel(clock.now() - timedelta(days=2))
+    with app.app_context(), back, transaction() as session:
+        graduate(session, cast.learner, published)
+    with transaction() as session:
+        events = session.scalars(select(LearningEvent).order_by(LearningEvent.seq)).all()
+        instants = [event.at for event in events]
+        assert instants == sorted(instants)
+        issued = [event.at for event in events if event.kind == "certificate.issued"]
+        kept = session.scalars(select(Certificate.issued_at)).all()
+        assert sorted(issued) == sorted(kept)
+        [enrolment] = session.scalars(select(Enrolment))
+        [completed] = [event.at for event in events if event.kind == "course.completed"]
+        assert enrolment.completed_at == completed
+        handed_in = {event.at for event in events if event.kind == "attempt.submitted"}
+        assert {one.submitted_at for one in session.scalars(select(Attempt))} == handed_in
+    assert commands.invoke(app, "records", "verify").exit_code == 0
 
 
 def test_a_clock_that_was_set_back_issues_nothing_before_it_was_earned(
