@@ -47,16 +47,14 @@ class NeedsLatin(ValueError):
     """A letter of the name has no shape in any font here, and no Latin form of it is known."""
 
 
-def print_certificate(
-    facts_bytes: bytes, signature: bytes, address: str, latin_name: str | None
-) -> bytes:
+def print_certificate(facts_bytes: bytes, signature: bytes, address: str) -> bytes:
     """The PDF of a certificate; raises NeedsLatin."""
     facts = json.loads(facts_bytes)
     attachment = json.dumps(
         {"facts": facts, "signature": signature.hex()}, ensure_ascii=False, indent=1
     )
     data = _certificate_data(facts, attachment, address)
-    latin = latin_name or facts["latin_name"]
+    latin = facts["latin_name"]
     if latin and latin != facts["name"]:
         data["latin_line"] = latin
     try:

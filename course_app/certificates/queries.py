@@ -92,6 +92,22 @@ def awards_of(session: Session, enrolment_id: UUID) -> set[str]:
     return set(session.scalars(query))
 
 
+def valid_of(session: Session, enrolment_id: UUID) -> Sequence[Certificate]:
+    """The certificates of an enrolment that hold, in the order in which they were issued."""
+    return session.scalars(
+        select(Certificate)
+        .outerjoin(CertificateEnd, CertificateEnd.certificate_id == Certificate.id)
+        .where(Certificate.enrolment_id == enrolment_id, CertificateEnd.certificate_id.is_(None))
+        .order_by(Certificate.issued_at, Certificate.id)
+    ).all()
+
+
+def needs_latin(session: Session, certificate_id: UUID) -> bool:
+    """Whether its PDF waits for a Latin form of the name."""
+    state = select(CertificatePrint.state).where(CertificatePrint.certificate_id == certificate_id)
+    return session.scalar(state) == PrintState.NEEDS_LATIN.value
+
+
 @dataclass(frozen=True)
 class Mine:
     """A certificate as a line on its owner's pages."""

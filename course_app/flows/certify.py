@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,7 @@ from course_app.content import queries as content
 from course_app.content.models import Release
 from course_app.lib import clock
 from course_app.lib.canonical import canonical_json, digest
-from course_app.lib.names import tidy
+from course_app.lib.names import is_name, tidy
 from course_app.progress import services as progress
 from course_app.progress.models import STOP_DONE, Enrolment, EventKind, LearningEvent
 
@@ -59,22 +60,69 @@ def certify(session: Session, enrolment: Enrolment, release_id: UUID, zone: str)
 
 
 def correct(session: Session, actor: Actor, certificate: Certificate, name: str, note: str) -> str:
-    """Put a certificate with the right name in the place of one; returns the new serial.
+    """Put the right name on every certificate of an enrolment; returns the new serial of this one.
 
-    Everything but the name is as it was certified. Raises AlreadyEnded and NothingToCorrect.
+    Everything but the name is as it was certified; ended ones stay as they are. Raises
+    AlreadyEnded and NothingToCorrect.
+    """
+    right = tidy(name)
+    if not is_name(right) or len(right) > 200 or right == json.loads(certificate.facts)["name"]:
+        raise NothingToCorrect(name)
+    enrolment = _locked(session, certificate.enrolment_id)
+    changes = {"name": right, "latin_name": None}
+    wrong = [
+        one
+        for one in queries.valid_of(session, enrolment.id)
+        if json.loads(one.facts)["name"] != right
+    ]
+    return _replace(session, actor, enrolment, certificate, wrong, changes, note)
+
+
+def print_in_latin(session: Session, actor: Actor, certificate: Certificate, latin: str) -> str:
+    """Certify anew, with the Latin form of its name, what no font here can print.
+
+    The form belongs to the signed facts: every certificate of the enrolment that waits for it is
+    replaced. Returns the new serial of this one; raises AlreadyEnded.
     """
     enrolment = _locked(session, certificate.enrolment_id)
-    facts = json.loads(certificate.facts)
-    right = tidy(name)
-    if not right or len(right) > 200 or right == facts["name"]:
-        raise NothingToCorrect(name)
-    if (found := queries.shown(session, certificate.serial)) and found.end:
-        raise services.AlreadyEnded(certificate.serial)
+    waiting = [
+        one
+        for one in queries.valid_of(session, enrolment.id)
+        if queries.needs_latin(session, one.id)
+    ]
+    return _replace(session, actor, enrolment, certificate, waiting, {"latin_name": latin}, "")
+
+
+def _replace(
+    session: Session,
+    actor: Actor,
+    enrolment: Enrolment,
+    asked: Certificate,
+    certificates: Sequence[Certificate],
+    changes: dict[str, Any],
+    note: str,
+) -> str:
+    """Supersede certificates of a locked enrolment; returns the serial that `asked` became."""
+    fresh = {
+        one.id: _reissue(session, actor, enrolment, one, changes, note) for one in certificates
+    }
+    if asked.id not in fresh:
+        raise services.AlreadyEnded(asked.serial)
+    return fresh[asked.id]
+
+
+def _reissue(
+    session: Session,
+    actor: Actor,
+    enrolment: Enrolment,
+    certificate: Certificate,
+    changes: dict[str, Any],
+    note: str,
+) -> str:
     own, serial = services.own_signer(), new_serial()
     issued_at = progress.instant(session, enrolment)
-    facts |= {
-        "name": right,
-        "latin_name": None,
+    facts = json.loads(certificate.facts)
+    facts |= changes | {
         "serial": grouped(serial),
         "key": own.key_id,
         "issued_on": clock.local_date(issued_at, facts["time_zone"]).isoformat(),
@@ -91,9 +139,8 @@ def correct(session: Session, actor: Actor, certificate: Certificate, name: str,
         issued_at,
         certificate.edition + 1,
     )
-    issued = services.issue(session, own, given, None)
-    if issued is None:
-        raise services.AlreadyEnded(certificate.serial)
+    issued = services.issue(session, own, given)
+    assert issued is not None  # the enrolment is locked, and the newest edition holds
     reason = EndReason.NAME_CORRECTED
     services.end(session, certificate, actor.id, EndKind.SUPERSEDED, reason, note, issued)
     release_id = session.scalars(
@@ -101,7 +148,8 @@ def correct(session: Session, actor: Actor, certificate: Certificate, name: str,
             Release.course_id == enrolment.course_id, Release.number == facts["release"]["number"]
         )
     ).one()
-    _record(session, enrolment, release_id, facts, Award(certificate.award, issued_at), issued_at)
+    award = Award(certificate.award, issued_at)
+    _record(session, enrolment, release_id, facts, award, issued_at)
     detail = {"reason": reason.value, "successor": grouped(serial)}
     audit(
         session,
@@ -145,7 +193,6 @@ def _issue(
         .where(User.id == enrolment.user_id)
     ).one()
     held = queries.licences(session, enrolment.user_id)
-    latin = queries.latin_name(session, enrolment.user_id)
     issued_at = progress.instant(session, enrolment)
     facts = make_facts(
         Record(
@@ -153,7 +200,7 @@ def _issue(
             key_id=own.key_id,
             award=award,
             name=person.name,
-            latin_name=latin,
+            latin_name=queries.latin_name(session, enrolment.user_id),
             agency=person.agency,
             unit=person.unit,
             zone=zone,
@@ -171,7 +218,7 @@ def _issue(
     given = services.Issue(
         enrolment.id, enrolment.user_id, enrolment.agency_id, award.name, serial, facts, issued_at
     )
-    if services.issue(session, own, given, latin) is not None:
+    if services.issue(session, own, given) is not None:
         _record(session, enrolment, release.id, facts, award, issued_at)
 
 

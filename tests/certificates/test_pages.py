@@ -12,12 +12,19 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from course_app.agencies.models import Agency
-from course_app.certificates.models import Certificate, CertificatePdf, CertificatePrint, Licence
+from course_app.certificates.models import (
+    Certificate,
+    CertificateKey,
+    CertificatePrint,
+    Licence,
+)
+from course_app.certificates.signing import is_signed
 from course_app.lib import clock
 from tests.conftest import Transaction
+from tests.support import commands
 from tests.support.cast import Cast
 from tests.support.client import PageClient
-from tests.support.graduates import graduate, print_all, serial_of
+from tests.support.graduates import certificate_of, facts_of, graduate, pdf_of, print_all, serial_of
 from tests.support.statements import Statements
 
 Count = Callable[[], AbstractContextManager[Statements]]
@@ -217,14 +224,26 @@ def test_a_name_that_cannot_be_printed_is_asked_for_in_latin_letters(
     wrong = client.send(url, {"latin_name": "田中"})
     assert wrong.status_code == 400
     assert 'value="田中"' in wrong.get_data(as_text=True)
-    assert client.send(url, {"latin_name": "Maya T."}).status_code == 302
+    sent = client.send(url, {"latin_name": "Maya T."})
+    again = client.send(url, {"latin_name": "Maya T."})
+    assert (sent.status_code, again.status_code) == (302, 302)
+    fresh = sent.location.rsplit("/", 1)[1]
+    assert fresh != graduated
     print_all(app)
     with transaction() as session:
-        row = session.scalars(
-            select(CertificatePrint.state).where(CertificatePrint.latin_name == "Maya T.")
-        ).one()
-        assert row == "done"
-        assert session.scalars(select(CertificatePdf)).all()
+        assert len(session.scalars(select(Certificate)).all()) == 4  # the module's too
+        row = certificate_of(session, cast.learner.user_id)
+        facts = facts_of(row)
+        [key] = session.scalars(select(CertificateKey))
+        assert (facts["serial"], facts["supersedes"]) == (fresh, graduated)
+        assert (facts["name"], facts["latin_name"]) == (cast.learner.name, "Maya T.")
+        assert is_signed(key.public_key, row.signature, row.facts)
+        assert pdf_of(session, cast.learner.user_id).startswith(b"%PDF-")
+    assert "See the one that took its place" in client.get(url[:-11]).get_data(as_text=True)
+    assert commands.invoke(app, "records", "verify").exit_code == 0
+    client.send("/sign-out")
+    typed = client.send(f"/certificates/{fresh}/match", {"name": "maya t."})
+    assert "match--yes" in typed.get_data(as_text=True)
 
 
 def test_a_public_page_costs_at_most_two_statements(

@@ -56,8 +56,8 @@ def read(data: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(data))
 
 
-def printed(facts: bytes, latin: str | None = None) -> PdfReader:
-    return read(printing.print_certificate(facts, SIGNATURE, ADDRESS, latin))
+def printed(facts: bytes) -> PdfReader:
+    return read(printing.print_certificate(facts, SIGNATURE, ADDRESS))
 
 
 def structure(reader: PdfReader) -> list[DictionaryObject]:
@@ -180,7 +180,7 @@ def test_a_name_that_no_font_has_waits_for_its_latin_form(script: str) -> None:
     name = UNPRINTABLE[script]
     with pytest.raises(printing.NeedsLatin):
         printed(facts_with(name))
-    reader = printed(facts_with(name), "Hanako Yamada")
+    reader = printed(facts_with(name, latin_name="Hanako Yamada"))
     text = " ".join(reader.pages[0].extract_text().split())
     assert "Hanako Yamada" in text
     assert "The name as recorded, in its own script" in text
@@ -219,9 +219,7 @@ def test_the_longest_of_everything_still_fits_one_page() -> None:
 
 
 def test_the_same_certificate_prints_to_the_same_bytes() -> None:
-    first, second = (
-        printing.print_certificate(facts_with(), SIGNATURE, ADDRESS, None) for _ in range(2)
-    )
+    first, second = (printing.print_certificate(facts_with(), SIGNATURE, ADDRESS) for _ in range(2))
     assert first == second
 
 
