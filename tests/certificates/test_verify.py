@@ -308,3 +308,25 @@ def test_a_typed_serial_leads_to_its_page(client: PageClient, printed: str) -> N
     typed = printed.lower().replace("-", " ").replace("0", "o")
     response = client.get("/verify", query_string={"serial": typed})
     assert response.location == f"/certificates/{printed}"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "http://localhost:5000/certificates/{}",
+        "courses.example.gov/certificates/{}.pdf?key=abc",
+        "HTTPS://COURSES.EXAMPLE.GOV/CERTIFICATES/{} (valid)",
+        "see https://courses.example.gov/certificates/{}/office#main, issued in March",
+        "/certificates/{}?from=qr",
+    ],
+)
+def test_a_pasted_address_leads_to_its_page(client: PageClient, printed: str, typed: str) -> None:
+    for form in (printed, printed.lower(), printed.replace("-", " "), printed.replace("-", "%20")):
+        like = form.replace("0", "O").replace("1", "l") if "%" not in form else form
+        response = client.get("/verify", query_string={"serial": typed.format(like)})
+        assert response.location == f"/certificates/{printed}", form
+
+
+def test_an_address_with_a_wrong_serial_is_named_and_not_followed(client: PageClient) -> None:
+    for typed in ("https://example.gov/certificates/ABCU", "certificates/", "certificates/////"):
+        assert client.get("/verify", query_string={"serial": typed}).status_code == 400

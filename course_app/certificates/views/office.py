@@ -64,11 +64,7 @@ def correct(serial: str) -> BaseResponse:
         words = _("Type the right name, as it should stand: 1 to 200 characters, not the old one.")
         return _page(found, words, 400)
     db.session.commit()
-    flash(
-        _(
-            "The corrected certificates are issued, for the modules too. Each old one points to its successor."
-        )
-    )
+    flash(_("Corrected certificates are issued, for modules too. Each old one points to its own."))
     return redirect(url_for("certificates.certificate", serial=grouped(fresh)))
 
 
