@@ -11,6 +11,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
+from course_app.accounts.models import User
 from course_app.agencies.models import Agency
 from course_app.certificates.models import (
     Certificate,
@@ -110,13 +111,29 @@ def test_an_empty_question_gets_a_sentence(client: PageClient, graduated: str) -
     assert "Type at least one thing" in response.get_data(as_text=True)
 
 
-def test_questions_are_throttled(client: PageClient, graduated: str) -> None:
-    statuses = [
-        client.send(f"/certificates/{graduated}/match", {"score": str(n)}).status_code
-        for n in range(32)
-    ]
-    assert statuses[:30] == [200] * 30
-    assert statuses[-1] == 429
+def test_scores_cannot_be_tried_one_after_another(client: PageClient, graduated: str) -> None:
+    url = f"/certificates/{graduated}/match"
+    with time_machine.travel(clock.now().replace(hour=1), tick=False) as traveller:
+        statuses = [client.send(url, {"score": str(n)}).status_code for n in range(12)]
+        assert statuses == [200] * 10 + [429] * 2
+        traveller.shift(timedelta(hours=20))
+        assert client.send(url, {"score": "100"}).status_code == 429
+        traveller.shift(timedelta(hours=4))
+        assert client.send(url, {"score": "100"}).status_code == 200
+
+
+def test_a_wrong_answer_and_nothing_to_compare_are_told_alike(
+    client: PageClient, graduated: str, transaction: Transaction, cast: Cast
+) -> None:
+    url = f"/certificates/{graduated}/match"
+    claims = {"license": "P-1", "unit": "Z", "email": "nobody@example.org", "score": "3"}
+    before = client.send(url, claims).get_data(as_text=True)
+    with transaction() as session:
+        session.execute(
+            update(User).where(User.id == cast.learner.user_id).values(email=None, email_key=None)
+        )
+    after = client.send(url, claims).get_data(as_text=True)
+    assert before.count("match--no") == after.count("match--no") == 4
 
 
 def test_an_agency_may_have_the_name_confirmed_only(
