@@ -164,6 +164,11 @@ def coordinates(actor: Actor, agency_id: UUID | None) -> bool:
     )
 
 
+def withdraws_certificates_of(actor: Actor, agency_id: UUID | None) -> bool:
+    """Whether `actor` may open, correct and revoke a certificate earned for this agency."""
+    return actor.site_role == SiteRole.ADMINISTRATOR or coordinates(actor, agency_id)
+
+
 def learner_seat(actor: Actor) -> Seat | None:
     """The membership that training is done for: the oldest that holds, if any."""
     return actor.seats[0] if actor.seats else None

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from course_app.accounts.models import User
-from course_app.agencies.models import Agency
+from course_app.agencies.models import Agency, Membership
 from course_app.certificates.models import (
     Certificate,
     CertificateKey,
@@ -294,6 +294,24 @@ def test_a_coordinator_sees_the_certificates_of_the_own_agency(
     assert graduated not in other.get_data(as_text=True)
     for odd in ("x", "2026-01-01", "9" * 400):
         assert client.get(f"/agency/certificates?before={odd}").status_code == 200
+
+
+def test_the_list_shows_todays_roster_name_where_it_differs(
+    client: PageClient, cast: Cast, graduated: str, transaction: Transaction
+) -> None:
+    assert graduated
+    client.sign_in(cast.coordinator)
+    assert "on the roster:" not in client.get("/agency/certificates").get_data(as_text=True)
+    with transaction() as session:
+        session.execute(
+            update(Membership)
+            .where(Membership.id == cast.learner.membership_id)
+            .values(name="M. Torres-Vega")
+        )
+    html = client.get("/agency/certificates").get_data(as_text=True)
+    assert html.count("on the roster:") == 2  # the module's and the course's
+    assert "<bdi>M. Torres-Vega</bdi>" in html
+    assert f"<bdi>{cast.learner.name}</bdi>" in html
 
 
 def test_a_form_that_another_site_sent_is_refused(client: PageClient, graduated: str) -> None:
