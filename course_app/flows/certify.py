@@ -52,6 +52,8 @@ def certify(session: Session, enrolment: Enrolment, release_id: UUID, zone: str)
         return []
     have = queries.awards_of(session, enrolment.id)
     fresh = [award for award in awards if award.name not in have]
+    if fresh and not is_name(session.get_one(User, enrolment.user_id).name):
+        return []  # it waits: a new name calls `stops.certify_waiting`
     for award in fresh:
         # The course certificate names the release that its completion fixed for ever.
         fixed = enrolment.completed_release_id if award.module_id is None else None

@@ -54,6 +54,25 @@ def test_a_module_and_the_course_are_certified_once_each(
     assert graduated
 
 
+def test_an_award_waits_for_a_name_and_is_issued_when_it_is_given(
+    app: Flask, client: PageClient, cast: Cast, published: str, transaction: Transaction
+) -> None:
+    with transaction() as session:
+        session.execute(
+            update(User).where(User.id == cast.learner.user_id).values(name="\u200b \u3164")
+        )
+    with app.app_context(), transaction() as session:
+        graduate(session, cast.learner, published)
+        assert session.scalars(select(Certificate)).all() == []
+    client.sign_in(cast.learner)
+    assert "Give your name" in client.get("/transcript").get_data(as_text=True)
+    assert client.send("/account/name", {"name": "Maya Torres"}).status_code == 302
+    with transaction() as session:
+        issued = [facts_of(one)["name"] for one in session.scalars(select(Certificate))]
+        assert issued == ["Maya Torres"] * 2
+    assert "Give your name" not in client.get("/transcript").get_data(as_text=True)
+
+
 def test_twenty_parallel_finishes_give_one_certificate(
     app: Flask, cast: Cast, published: str, transaction: Transaction
 ) -> None:
