@@ -36,6 +36,7 @@ PLAINLY = [
     ),
 ]
 MOST_TRIES = 40
+MOST_OBJECTIVES = 600  # characters
 _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 _LONG = re.compile(r"\S{24,}")
 _EXACT = (
@@ -146,9 +147,9 @@ def _certificate_data(facts: dict[str, Any], attachment: str, base: str) -> dict
     earned = date.fromisoformat(facts["earned_on"])
     release = facts["release"]
     issued = date.fromisoformat(facts["issued_on"])
-    amount = ["Contact hours", facts["hours"]]
+    amount = [facts["hours"], "contact hour" if facts["hours"] == "1" else "contact hours"]
     if facts["hours"] == "0":
-        amount = ["Minutes", str(facts["minutes"])]
+        amount = [str(facts["minutes"]), "minutes"]
     return {
         "title": f"Certificate {facts['serial']}: {title}",
         "issuer": ISSUER,
@@ -158,6 +159,8 @@ def _certificate_data(facts: dict[str, Any], attachment: str, base: str) -> dict
         "demo": facts["demo"],
         "demo_words": DEMO,
         "heading": "Certificate of completion",
+        "under_heading": f"Issued on {_day(issued)}",
+        "amount": amount,
         "name": _breakable(facts["name"]),
         "name_rtl": _is_rtl(facts["name"]),
         "latin_line": "",
@@ -166,16 +169,16 @@ def _certificate_data(facts: dict[str, Any], attachment: str, base: str) -> dict
         "part_of": "" if course else _breakable(f"of the course {title}"),
         "agency": _breakable(f"for {facts['agency']}") if facts["agency"] else "",
         "facts": [
-            amount,
             ["Completed on", _day(earned)],
+            *_passed(facts["results"]),
             ["Serial", facts["serial"]],
             ["Course release", f"{release['number']} ({release['digest'][:8]})"],
         ],
-        "parts_label": "Modules" if course else "",
-        "parts": [_part(module) for module in modules] if course else [],
+        "parts_label": "Modules" if course else "Objectives",
+        "parts": [_part(module) for module in modules] if course else _objectives(facts),
         "approvals": [_approval(one) for one in facts["approvals"]]
         or ["Not submitted to a board."],
-        "plainly": PLAINLY,
+        "plainly": [*PLAINLY, _signed_words(facts)],
         "qr": _qr(address),
         "qr_alt": f"QR code that opens the address {address}",
         "check": "Check it here:",
@@ -193,6 +196,28 @@ def _certificate_data(facts: dict[str, Any], attachment: str, base: str) -> dict
 def _part(module: dict[str, Any]) -> str:
     hours, minutes = module["hours"], module["minutes"]
     return f"{module['title']} ({f'{hours} h' if hours != '0' else f'{minutes} min'})"
+
+
+def _passed(results: list[dict[str, Any]]) -> list[list[str]]:
+    """What paper says of the quizzes: that they were passed, at which mark, and never how well."""
+    marks = sorted({one["pass_mark"] for one in results if one["passed"] and one["pass_mark"]})
+    if not marks:
+        return []
+    words = f"{marks[0]}%" if len(marks) == 1 else f"{marks[0]} to {marks[-1]}%"
+    return [["Quizzes", f"passed, pass mark {words}"]]
+
+
+def _objectives(facts: dict[str, Any]) -> list[str]:
+    """What its holder learned to do, if that is short enough to be read on paper."""
+    found = [str(text).rstrip(".") for text in facts["objectives"]]
+    return found if sum(map(len, found)) <= MOST_OBJECTIVES else []
+
+
+def _signed_words(facts: dict[str, Any]) -> str:
+    return (
+        f"Dates are those of {facts['time_zone']}. The facts are attached to this file, signed with"
+        f" key {facts['key']}."
+    )
 
 
 def _approval(one: dict[str, Any]) -> str:
