@@ -1,5 +1,7 @@
 """Slows guessing: failures are counted per name and per address in windows of 15 minutes.
 
+What is typed to check one certificate is counted for a day: a score has 101 values only.
+
 Counts live in the database, so that every process and machine sees the same ones. Buckets are
 keyed hashes: the table tells nobody who tried to sign in.
 """
@@ -20,7 +22,9 @@ from course_app.lib.database import insert
 
 WINDOW_SECONDS = 15 * 60
 # "certificate" and "verifier" count what is typed or dropped to check one certificate.
-LIMITS = {"name": 8, "address": 60, "certificate": 30, "verifier": 120}
+LIMITS = {"name": 8, "address": 60, "certificate": 10, "verifier": 120}
+_ALL_DAY = frozenset({"certificate"})
+_WINDOWS_A_DAY = 24 * 60 * 60 // WINDOW_SECONDS
 
 
 def bucket(kind: str, value: str, key: str) -> tuple[str, bytes]:
@@ -34,12 +38,11 @@ def hit(session: Session, buckets: Iterable[tuple[str, bytes]]) -> bool:
 
     Counting comes before checking the password, so that parallel guesses are all counted.
     """
-    window = _window()
     over = False
     for kind, name in sorted(buckets):
         statement = (
             insert(session, SignInFailure)
-            .values(bucket=name, window=window, count=1)
+            .values(bucket=name, window=_window(kind), count=1)
             .on_conflict_do_update(
                 index_elements=["bucket", "window"], set_={"count": SignInFailure.count + 1}
             )
@@ -60,7 +63,7 @@ def forgive(session: Session, buckets: Iterable[tuple[str, bytes]]) -> None:
         if kind == "name":
             session.execute(delete(SignInFailure).where(row))
         else:
-            this_try = (row, SignInFailure.window == _window(), SignInFailure.count > 0)
+            this_try = (row, SignInFailure.window == _window(kind), SignInFailure.count > 0)
             session.execute(
                 update(SignInFailure).where(*this_try).values(count=SignInFailure.count - 1)
             )
@@ -72,5 +75,7 @@ def prune(session: Session) -> int:
     return cast("CursorResult[object]", result).rowcount
 
 
-def _window() -> int:
-    return int(clock.now().timestamp()) // WINDOW_SECONDS
+def _window(kind: str = "") -> int:
+    """The window that is open now; that of a whole day is named after its last one."""
+    now = int(clock.now().timestamp()) // WINDOW_SECONDS
+    return now // _WINDOWS_A_DAY * _WINDOWS_A_DAY + _WINDOWS_A_DAY - 1 if kind in _ALL_DAY else now

@@ -48,6 +48,11 @@ FACTS: dict[str, Any] = {
     "attempts": _l("how many times you took a quiz"),
     "passed": _l("whether you passed it"),
     "hours": _l("the hours and certificates you earned"),
+    # The PDF of a certificate: its face, and the signed facts in it.
+    "papers": _l(
+        "what your certificates hold: for each quiz your best result in percent and the pass mark,"
+        " and the license that counted for a board's approval"
+    ),
     "account": _l("whether you have signed in yet, and whether you were given a code"),
     "email": _l("your e-mail address, if you gave one"),
     "roles": _l("your roles, and whether you use a second step to sign in"),
@@ -81,11 +86,11 @@ SIGHTS: dict[str, Sight] = {
         _l("opens one more attempt at a quiz (the administrator only to people without an agency)"),
     ),
     "agency.certificates": Sight(
-        ("name", "dates", "hours"),
+        ("name", "dates", "hours", "papers"),
         _l("decides whether certificates of the agency show names in public"),
     ),
     "certificates.withdraw": Sight(
-        ("name", "dates", "hours", "passed"),
+        ("name", "unit", "dates", "hours", "passed", "papers"),
         _l("corrects the name on a certificate or revokes it, with a reason, on record"),
     ),
     "content.author": Sight((), _l("writes and publishes lessons")),
@@ -157,6 +162,11 @@ def coordinates(actor: Actor, agency_id: UUID | None) -> bool:
     return agency_id is not None and any(
         seat.role == MemberRole.COORDINATOR and seat.agency_id == agency_id for seat in actor.seats
     )
+
+
+def withdraws_certificates_of(actor: Actor, agency_id: UUID | None) -> bool:
+    """Whether `actor` may open, correct and revoke a certificate earned for this agency."""
+    return actor.site_role == SiteRole.ADMINISTRATOR or coordinates(actor, agency_id)
 
 
 def learner_seat(actor: Actor) -> Seat | None:

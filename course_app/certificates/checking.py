@@ -20,7 +20,7 @@ FIELDS = (
     "approvals",
     "started_on",
     "earned_on",
-    "issued_at",
+    "issued_on",
     "time_zone",
     "results",
     "objectives",

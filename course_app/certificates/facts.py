@@ -1,7 +1,8 @@
 """The facts of a certificate: made once from the record, canonical, versioned. Pure.
 
-Hours are decimal text ("1.25") and instants are ISO text, so that the canonical form holds no
-number that two programs could write differently.
+Hours are decimal text ("1.25") and days are ISO text, so that the canonical form holds no number
+that two programs could write differently. No time of day and no points are among them: they travel
+in the PDF that a coordinator opens, and agencies.policy says what a coordinator never sees.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
@@ -92,7 +93,7 @@ def make_facts(record: Record) -> dict[str, Any]:
         "approvals": approvals,
         "started_on": local_date(record.started_at, record.zone).isoformat(),
         "earned_on": earned_on.isoformat(),
-        "issued_at": stamp(record.issued_at),
+        "issued_on": local_date(record.issued_at, record.zone).isoformat(),
         "time_zone": record.zone,
         "results": [
             _result(item, record.results) for item in items if item["id"] in record.results
@@ -118,11 +119,6 @@ def latin_letters(text: str) -> str:
 def quarter_hours(minutes: int) -> Decimal:
     """Minutes as contact hours, rounded down to quarters."""
     return Decimal(minutes // 15) * QUARTER
-
-
-def stamp(instant: datetime) -> str:
-    """An instant as it stands in the facts: ISO 8601, UTC, to the microsecond."""
-    return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def spoken(hours: Decimal) -> str:
@@ -193,8 +189,6 @@ def _result(item: Mapping[str, Any], results: Mapping[str, Any]) -> dict[str, An
     return {
         "quiz": item["id"],
         "title": item["title"],
-        "points": str(best.points),
-        "of": str(best.of),
         "percent": best.percent,
         "pass_mark": best.pass_mark,
         "passed": best.passed,

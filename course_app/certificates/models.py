@@ -66,13 +66,12 @@ class PrintState(enum.StrEnum):
 
 
 class CertificatePrint(Base):
-    """Where the making of a PDF stands, and the Latin form of the name that it waits for."""
+    """Where the making of a PDF stands."""
 
     __tablename__ = "certificate_print"
 
     certificate_id: Mapped[UUID] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
     state: Mapped[str] = mapped_column(String(12), default=PrintState.WAITING.value)
-    latin_name: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (CheckConstraint("state in ('waiting', 'needs-latin', 'done')", name="state"),)
 

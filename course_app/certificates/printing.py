@@ -36,6 +36,7 @@ PLAINLY = [
     ),
 ]
 MOST_TRIES = 40
+MOST_OBJECTIVES = 600  # characters
 _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 _LONG = re.compile(r"\S{24,}")
 _EXACT = (
@@ -47,16 +48,14 @@ class NeedsLatin(ValueError):
     """A letter of the name has no shape in any font here, and no Latin form of it is known."""
 
 
-def print_certificate(
-    facts_bytes: bytes, signature: bytes, address: str, latin_name: str | None
-) -> bytes:
+def print_certificate(facts_bytes: bytes, signature: bytes, address: str) -> bytes:
     """The PDF of a certificate; raises NeedsLatin."""
     facts = json.loads(facts_bytes)
     attachment = json.dumps(
         {"facts": facts, "signature": signature.hex()}, ensure_ascii=False, indent=1
     )
     data = _certificate_data(facts, attachment, address)
-    latin = latin_name or facts["latin_name"]
+    latin = facts["latin_name"]
     if latin and latin != facts["name"]:
         data["latin_line"] = latin
     try:
@@ -147,10 +146,10 @@ def _certificate_data(facts: dict[str, Any], attachment: str, base: str) -> dict
     address = f"{base}/certificates/{facts['serial']}"
     earned = date.fromisoformat(facts["earned_on"])
     release = facts["release"]
-    issued = datetime.fromisoformat(facts["issued_at"])
-    amount = ["Contact hours", facts["hours"]]
+    issued = date.fromisoformat(facts["issued_on"])
+    amount = [facts["hours"], "contact hour" if facts["hours"] == "1" else "contact hours"]
     if facts["hours"] == "0":
-        amount = ["Minutes", str(facts["minutes"])]
+        amount = [str(facts["minutes"]), "minutes"]
     return {
         "title": f"Certificate {facts['serial']}: {title}",
         "issuer": ISSUER,
@@ -160,6 +159,8 @@ def _certificate_data(facts: dict[str, Any], attachment: str, base: str) -> dict
         "demo": facts["demo"],
         "demo_words": DEMO,
         "heading": "Certificate of completion",
+        "under_heading": f"Issued on {_day(issued)}",
+        "amount": amount,
         "name": _breakable(facts["name"]),
         "name_rtl": _is_rtl(facts["name"]),
         "latin_line": "",
@@ -168,16 +169,16 @@ def _certificate_data(facts: dict[str, Any], attachment: str, base: str) -> dict
         "part_of": "" if course else _breakable(f"of the course {title}"),
         "agency": _breakable(f"for {facts['agency']}") if facts["agency"] else "",
         "facts": [
-            amount,
             ["Completed on", _day(earned)],
+            *_passed(facts["results"]),
             ["Serial", facts["serial"]],
             ["Course release", f"{release['number']} ({release['digest'][:8]})"],
         ],
-        "parts_label": "Modules" if course else "",
-        "parts": [_part(module) for module in modules] if course else [],
+        "parts_label": "Modules" if course else "Objectives",
+        "parts": [_part(module) for module in modules] if course else _objectives(facts),
         "approvals": [_approval(one) for one in facts["approvals"]]
         or ["Not submitted to a board."],
-        "plainly": PLAINLY,
+        "plainly": [*PLAINLY, _signed_words(facts)],
         "qr": _qr(address),
         "qr_alt": f"QR code that opens the address {address}",
         "check": "Check it here:",
@@ -197,6 +198,28 @@ def _part(module: dict[str, Any]) -> str:
     return f"{module['title']} ({f'{hours} h' if hours != '0' else f'{minutes} min'})"
 
 
+def _passed(results: list[dict[str, Any]]) -> list[list[str]]:
+    """What paper says of the quizzes: that they were passed, at which mark, and never how well."""
+    marks = sorted({one["pass_mark"] for one in results if one["passed"] and one["pass_mark"]})
+    if not marks:
+        return []
+    words = f"{marks[0]}%" if len(marks) == 1 else f"{marks[0]} to {marks[-1]}%"
+    return [["Quizzes", f"passed, pass mark {words}"]]
+
+
+def _objectives(facts: dict[str, Any]) -> list[str]:
+    """What its holder learned to do, if that is short enough to be read on paper."""
+    found = [str(text).rstrip(".") for text in facts["objectives"]]
+    return found if sum(map(len, found)) <= MOST_OBJECTIVES else []
+
+
+def _signed_words(facts: dict[str, Any]) -> str:
+    return (
+        f"Dates are those of {facts['time_zone']}. The facts are attached to this file, signed with"
+        f" key {facts['key']}."
+    )
+
+
 def _approval(one: dict[str, Any]) -> str:
     licence = one["licence"]
     kind = f" ({licence['kind']})" if licence["kind"] else ""
@@ -205,9 +228,15 @@ def _approval(one: dict[str, Any]) -> str:
         f"approval {one['approval']}" if one["approval"] else "",
         one["category"] or "",
         f"{one['hours']} hours",
-        f"license {licence['number']}{kind}",
+        f"license {_ending(licence['number'])}{kind}",
     ]
     return _breakable(", ".join(part for part in parts if part) + ".")
+
+
+def _ending(number: str) -> str:
+    """A licence number as paper shows it: its last signs, enough to tell one's own by."""
+    signs = "".join(number.split())
+    return f"ending in {signs[-min(3, len(signs) // 2) :]}" if len(signs) > 1 else "on record"
 
 
 def _entry_data(entry: Any) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from course_app.agencies.models import Agency
+from course_app.agencies.models import Agency, Membership
 from course_app.certificates.models import (
     Certificate,
     CertificateEnd,
@@ -28,6 +28,7 @@ from course_app.certificates.models import (
 from course_app.certificates.serial import grouped
 from course_app.lib import clock
 from course_app.lib.tokens import token_hash
+from course_app.progress.models import Enrolment
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,22 @@ def awards_of(session: Session, enrolment_id: UUID) -> set[str]:
     """The awards of an enrolment that have a certificate already."""
     query = select(Certificate.award).where(Certificate.enrolment_id == enrolment_id)
     return set(session.scalars(query))
+
+
+def valid_of(session: Session, enrolment_id: UUID) -> Sequence[Certificate]:
+    """The certificates of an enrolment that hold, in the order in which they were issued."""
+    return session.scalars(
+        select(Certificate)
+        .outerjoin(CertificateEnd, CertificateEnd.certificate_id == Certificate.id)
+        .where(Certificate.enrolment_id == enrolment_id, CertificateEnd.certificate_id.is_(None))
+        .order_by(Certificate.issued_at, Certificate.id)
+    ).all()
+
+
+def needs_latin(session: Session, certificate_id: UUID) -> bool:
+    """Whether its PDF waits for a Latin form of the name."""
+    state = select(CertificatePrint.state).where(CertificatePrint.certificate_id == certificate_id)
+    return session.scalar(state) == PrintState.NEEDS_LATIN.value
 
 
 @dataclass(frozen=True)
@@ -187,10 +204,18 @@ def transcript_pdf(session: Session, user_id: UUID) -> TranscriptPdf | None:
 
 def of_agency(
     session: Session, agency_id: UUID, limit: int, before: datetime | None
-) -> list[Shown]:
-    """An agency's certificates, the newest first, `limit` at a time."""
+) -> list[tuple[Shown, str | None]]:
+    """An agency's certificates with today's roster names, the newest first, `limit` at a time."""
     query = (
-        select(Certificate, CertificateEnd, CertificatePrint.state)
+        select(Certificate, CertificateEnd, CertificatePrint.state, Membership.name)
+        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+        .outerjoin(
+            Membership,
+            and_(
+                Membership.agency_id == Certificate.agency_id,
+                Membership.id == Enrolment.membership_id,
+            ),
+        )
         .outerjoin(CertificateEnd, CertificateEnd.certificate_id == Certificate.id)
         .outerjoin(CertificatePrint, CertificatePrint.certificate_id == Certificate.id)
         .where(Certificate.agency_id == agency_id)
@@ -200,6 +225,6 @@ def of_agency(
     if before is not None:
         query = query.where(Certificate.issued_at < before)
     return [
-        Shown(row[0], json.loads(row[0].facts), row[1], None, row[2] or "waiting", True)
+        (Shown(row[0], json.loads(row[0].facts), row[1], None, row[2] or "waiting", True), row[3])
         for row in session.execute(query)
     ]

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from course_app.lib.canonical import canonical_json
+
 MOST_STREAMS = 400
 MOST_BYTES = 256 * 1024  # unpacked, of one stream
 HEAD = 1024  # a PDF says so within its first bytes
@@ -42,6 +44,16 @@ def attached(data: bytes) -> Attached | None:
     for stream in _streams(data):
         found = _parse(stream) or found
     return found
+
+
+def holds(data: bytes, facts: bytes, signature: bytes) -> bool:
+    """Whether a PDF carries these very facts and their signature."""
+    found = attached(data)
+    try:
+        own = found is not None and canonical_json(found.facts) == facts
+    except (ValueError, RecursionError):
+        return False
+    return own and found is not None and found.signature == signature.hex()
 
 
 def _streams(data: bytes) -> Iterator[bytes]:

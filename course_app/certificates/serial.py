@@ -6,7 +6,9 @@ every wrong symbol and every swap of two different symbols, next to each other o
 
 from __future__ import annotations
 
+import re
 import secrets
+from urllib.parse import unquote
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
@@ -15,6 +17,11 @@ _WEIGHTS = range(2, 17)  # of the 15 random symbols; the check symbol's own weig
 _SAME = str.maketrans("OIL", "011")
 # What people put between groups: spaces of every kind are dropped before these.
 _GAPS = "-‐‑‒–—−_.·"
+
+
+# What stands in the address of a certificate, up to the serial, and the serial in it.
+_ADDRESS = re.compile(r"certificates/", re.IGNORECASE)
+_IN_ADDRESS = re.compile(rf"[0-9A-Z](?:[\s{re.escape(_GAPS)}]*[0-9A-Z]){{15}}", re.IGNORECASE)
 
 
 class WrongSerial(ValueError):
@@ -48,8 +55,10 @@ def grouped(serial: str) -> str:
 def read(typed: str) -> str:
     """The serial that was meant, however it was typed: case, gaps and look-alikes are forgiven.
 
+    The address of a certificate counts as its serial, whatever stands before and behind it.
     Raises WrongSerial for a symbol that serials do not have, a wrong length or a wrong check.
     """
+    typed = _from_address(typed)
     kept = "".join(c for c in typed.upper() if not c.isspace() and c not in _GAPS)
     kept = kept.translate(_SAME)
     for symbol in kept:
@@ -60,6 +69,15 @@ def read(typed: str) -> str:
     if check_symbol(kept[:-1]) != kept[-1]:
         raise WrongSerial("check", grouped(kept))
     return kept
+
+
+def _from_address(typed: str) -> str:
+    """The serial in a pasted address of a certificate; anything else as it is."""
+    if not (start := _ADDRESS.search(typed)):
+        return typed
+    rest = unquote(typed[start.end() :])
+    found = _IN_ADDRESS.match(rest)
+    return found[0] if found else re.split(r"[/?#]", rest)[0]
 
 
 def times(a: int, b: int) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from course_app.certificates.models import (
@@ -58,6 +58,7 @@ class Issue:
     award: str
     serial: str
     facts: dict[str, Any]
+    issued_at: datetime
     edition: int = 1
 
 
@@ -75,7 +76,7 @@ def keep_key(session: Session, own: Signer) -> None:
     )
 
 
-def issue(session: Session, own: Signer, given: Issue, latin_name: str | None) -> UUID | None:
+def issue(session: Session, own: Signer, given: Issue) -> UUID | None:
     """Freeze and sign a certificate and promise its PDF; None when the award has one already.
 
     The database decides: of two that come together, one is issued.
@@ -96,14 +97,14 @@ def issue(session: Session, own: Signer, given: Issue, latin_name: str | None) -
             facts=facts,
             signature=own.sign(facts),
             key_id=own.key_id,
-            issued_at=datetime.fromisoformat(given.facts["issued_at"]),
+            issued_at=given.issued_at,
         )
         .on_conflict_do_nothing(index_elements=["enrolment_id", "award", "edition"])
         .returning(Certificate.id)
     )
     if done.scalar_one_or_none() is None:
         return None
-    session.add(CertificatePrint(certificate_id=fresh, state="waiting", latin_name=latin_name))
+    session.add(CertificatePrint(certificate_id=fresh, state="waiting"))
     promise(session, PRINT, {"certificate": str(fresh)})
     session.flush()
     return fresh
@@ -135,20 +136,6 @@ def end(
     )
     if done.scalar_one_or_none() is None:
         raise AlreadyEnded(certificate.serial)
-
-
-def print_in_latin(session: Session, certificate: Certificate, latin_name: str) -> None:
-    """Print a certificate that waits for a Latin form of its name with this one."""
-    done = session.execute(
-        update(CertificatePrint)
-        .where(
-            CertificatePrint.certificate_id == certificate.id,
-            CertificatePrint.state == PrintState.NEEDS_LATIN.value,
-        )
-        .values(latin_name=latin_name, state=PrintState.WAITING.value)
-    )
-    if cast("CursorResult[object]", done).rowcount == 1:
-        promise(session, PRINT, {"certificate": str(certificate.id)})
 
 
 def keep_pdf(session: Session, certificate_id: UUID, data: bytes, sha256: str) -> None:

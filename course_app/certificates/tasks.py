@@ -13,7 +13,6 @@ from course_app.certificates import queries, services
 from course_app.certificates.models import (
     Certificate,
     CertificatePdf,
-    CertificatePrint,
     PrintState,
     TranscriptPdf,
 )
@@ -31,11 +30,10 @@ def make_certificate(session: Session, payload: dict[str, Any]) -> dict[str, Any
     if session.get(CertificatePdf, wanted) is not None:
         return {}
     row = session.get_one(Certificate, wanted)
-    printed = session.get_one(CertificatePrint, wanted)
     printing = import_module(PRINTING)
     address = current_app.config["PUBLIC_URL"]
     try:
-        data = printing.print_certificate(row.facts, row.signature, address, printed.latin_name)
+        data = printing.print_certificate(row.facts, row.signature, address)
     except printing.NeedsLatin:
         return {"needs_latin": True}
     return {"pdf": data, "sha256": digest(data)}

@@ -19,6 +19,7 @@ from course_app.certificates.serial import grouped
 from course_app.content import queries as content
 from course_app.content.models import Course
 from course_app.lib.clock import local_date
+from course_app.lib.names import is_name
 from course_app.progress.models import STOP_DONE, Enrolment, LearningEvent
 
 HOME_ZONE = "America/New_York"
@@ -78,6 +79,11 @@ class Transcript:
 
     name: str
     entries: list[Entry]
+
+    @property
+    def named(self) -> bool:
+        """Whether there is a name that a certificate can carry."""
+        return is_name(self.name)
 
 
 def transcript_of(session: Session, user_id: UUID) -> Transcript:

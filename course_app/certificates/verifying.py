@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from course_app.certificates.models import Certificate, CertificatePdf
 from course_app.certificates.queries import public_keys
+from course_app.certificates.reading import holds
 from course_app.certificates.serial import grouped
 from course_app.certificates.signing import is_signed
 from course_app.lib.canonical import canonical_json, digest
@@ -102,6 +103,8 @@ def _faults(
         found.append("its row differs from its facts")
     if pdf is not None and digest(pdf.data) != pdf.sha256:
         found.append("its PDF was changed")
+    elif pdf is not None and not holds(pdf.data, certificate.facts, certificate.signature):
+        found.append("its PDF holds other facts")
     if named.get(serial) != digest(certificate.facts):
         found.append("the learning record does not name these facts")
     return found

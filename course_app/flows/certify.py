@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,14 +19,14 @@ from course_app.agencies.models import Agency, AuditKind, Membership, Unit
 from course_app.assessments.queries import best_results
 from course_app.certificates import queries, services
 from course_app.certificates.award import Award, due
-from course_app.certificates.facts import LicenceHeld, Record, make_facts, stamp
+from course_app.certificates.facts import LicenceHeld, Record, make_facts
 from course_app.certificates.models import Certificate, EndKind, EndReason
 from course_app.certificates.serial import grouped, new_serial
 from course_app.content import queries as content
 from course_app.content.models import Release
 from course_app.lib import clock
 from course_app.lib.canonical import canonical_json, digest
-from course_app.lib.names import tidy
+from course_app.lib.names import is_name, tidy
 from course_app.progress import services as progress
 from course_app.progress.models import STOP_DONE, Enrolment, EventKind, LearningEvent
 
@@ -51,6 +52,8 @@ def certify(session: Session, enrolment: Enrolment, release_id: UUID, zone: str)
         return []
     have = queries.awards_of(session, enrolment.id)
     fresh = [award for award in awards if award.name not in have]
+    if fresh and not is_name(session.get_one(User, enrolment.user_id).name):
+        return []  # it waits: a new name calls `stops.certify_waiting`
     for award in fresh:
         # The course certificate names the release that its completion fixed for ever.
         fixed = enrolment.completed_release_id if award.module_id is None else None
@@ -59,24 +62,72 @@ def certify(session: Session, enrolment: Enrolment, release_id: UUID, zone: str)
 
 
 def correct(session: Session, actor: Actor, certificate: Certificate, name: str, note: str) -> str:
-    """Put a certificate with the right name in the place of one; returns the new serial.
+    """Put the right name on every certificate of an enrolment; returns the new serial of this one.
 
-    Everything but the name is as it was certified. Raises AlreadyEnded and NothingToCorrect.
+    Everything but the name is as it was certified; ended ones stay as they are. Raises
+    AlreadyEnded and NothingToCorrect.
+    """
+    right = tidy(name)
+    if not is_name(right) or len(right) > 200 or right == json.loads(certificate.facts)["name"]:
+        raise NothingToCorrect(name)
+    enrolment = _locked(session, certificate.enrolment_id)
+    changes = {"name": right, "latin_name": None}
+    wrong = [
+        one
+        for one in queries.valid_of(session, enrolment.id)
+        if json.loads(one.facts)["name"] != right
+    ]
+    return _replace(session, actor, enrolment, certificate, wrong, changes, note)
+
+
+def print_in_latin(session: Session, actor: Actor, certificate: Certificate, latin: str) -> str:
+    """Certify anew, with the Latin form of its name, what no font here can print.
+
+    The form belongs to the signed facts: every certificate of the enrolment that waits for it is
+    replaced. Returns the new serial of this one; raises AlreadyEnded.
     """
     enrolment = _locked(session, certificate.enrolment_id)
-    facts = json.loads(certificate.facts)
-    right = tidy(name)
-    if not right or len(right) > 200 or right == facts["name"]:
-        raise NothingToCorrect(name)
-    if (found := queries.shown(session, certificate.serial)) and found.end:
-        raise services.AlreadyEnded(certificate.serial)
+    waiting = [
+        one
+        for one in queries.valid_of(session, enrolment.id)
+        if queries.needs_latin(session, one.id)
+    ]
+    return _replace(session, actor, enrolment, certificate, waiting, {"latin_name": latin}, "")
+
+
+def _replace(
+    session: Session,
+    actor: Actor,
+    enrolment: Enrolment,
+    asked: Certificate,
+    certificates: Sequence[Certificate],
+    changes: dict[str, Any],
+    note: str,
+) -> str:
+    """Supersede certificates of a locked enrolment; returns the serial that `asked` became."""
+    fresh = {
+        one.id: _reissue(session, actor, enrolment, one, changes, note) for one in certificates
+    }
+    if asked.id not in fresh:
+        raise services.AlreadyEnded(asked.serial)
+    return fresh[asked.id]
+
+
+def _reissue(
+    session: Session,
+    actor: Actor,
+    enrolment: Enrolment,
+    certificate: Certificate,
+    changes: dict[str, Any],
+    note: str,
+) -> str:
     own, serial = services.own_signer(), new_serial()
-    facts |= {
-        "name": right,
-        "latin_name": None,
+    issued_at = progress.instant(session, enrolment)
+    facts = json.loads(certificate.facts)
+    facts |= changes | {
         "serial": grouped(serial),
         "key": own.key_id,
-        "issued_at": stamp(max(clock.now(), certificate.issued_at)),
+        "issued_on": clock.local_date(issued_at, facts["time_zone"]).isoformat(),
         "record": enrolment.chain_head,
         "supersedes": grouped(certificate.serial),
     }
@@ -87,11 +138,11 @@ def correct(session: Session, actor: Actor, certificate: Certificate, name: str,
         certificate.award,
         serial,
         facts,
+        issued_at,
         certificate.edition + 1,
     )
-    issued = services.issue(session, own, given, None)
-    if issued is None:
-        raise services.AlreadyEnded(certificate.serial)
+    issued = services.issue(session, own, given)
+    assert issued is not None  # the enrolment is locked, and the newest edition holds
     reason = EndReason.NAME_CORRECTED
     services.end(session, certificate, actor.id, EndKind.SUPERSEDED, reason, note, issued)
     release_id = session.scalars(
@@ -99,7 +150,8 @@ def correct(session: Session, actor: Actor, certificate: Certificate, name: str,
             Release.course_id == enrolment.course_id, Release.number == facts["release"]["number"]
         )
     ).one()
-    _record(session, enrolment, release_id, facts, Award(certificate.award, clock.now()))
+    award = Award(certificate.award, issued_at)
+    _record(session, enrolment, release_id, facts, award, issued_at)
     detail = {"reason": reason.value, "successor": grouped(serial)}
     audit(
         session,
@@ -143,20 +195,19 @@ def _issue(
         .where(User.id == enrolment.user_id)
     ).one()
     held = queries.licences(session, enrolment.user_id)
-    latin = queries.latin_name(session, enrolment.user_id)
+    issued_at = progress.instant(session, enrolment)
     facts = make_facts(
         Record(
             serial=serial,
             key_id=own.key_id,
             award=award,
             name=person.name,
-            latin_name=latin,
+            latin_name=queries.latin_name(session, enrolment.user_id),
             agency=person.agency,
             unit=person.unit,
             zone=zone,
             started_at=_started_at(session, enrolment),
-            # A clock that was set back must not issue something before it was earned.
-            issued_at=max(clock.now(), award.earned_at),
+            issued_at=issued_at,
             outline=release.outline,
             release_number=release.number,
             release_digest=release.digest,
@@ -167,19 +218,24 @@ def _issue(
         )
     )
     given = services.Issue(
-        enrolment.id, enrolment.user_id, enrolment.agency_id, award.name, serial, facts
+        enrolment.id, enrolment.user_id, enrolment.agency_id, award.name, serial, facts, issued_at
     )
-    if services.issue(session, own, given, latin) is not None:
-        _record(session, enrolment, release.id, facts, award)
+    if services.issue(session, own, given) is not None:
+        _record(session, enrolment, release.id, facts, award, issued_at)
 
 
 def _record(
-    session: Session, enrolment: Enrolment, release_id: UUID, facts: dict[str, Any], award: Award
+    session: Session,
+    enrolment: Enrolment,
+    release_id: UUID,
+    facts: dict[str, Any],
+    award: Award,
+    at: datetime,
 ) -> None:
     """Join the certificate to the chain, by the digest of its facts."""
     place = progress.Place(release_id, facts["release"]["number"], award.module_id)
     body = {"serial": facts["serial"], "facts": digest(canonical_json(facts))}
-    progress.record(session, enrolment, EventKind.CERTIFICATE_ISSUED, place, body)
+    progress.record(session, enrolment, EventKind.CERTIFICATE_ISSUED, place, body, at)
 
 
 def _done(session: Session, enrolment: Enrolment) -> dict[str, datetime]:

@@ -26,7 +26,6 @@ from course_app.assessments.tries import Next, next_step
 from course_app.content import queries as content
 from course_app.flows.attempt_records import started_words, submitted_words
 from course_app.flows.stops import NotFound, OpenStop, enrol, find_stop, finish_stop, stop_ids
-from course_app.lib import clock
 from course_app.progress import services as progress
 from course_app.progress.models import Enrolment, EventKind
 
@@ -109,7 +108,7 @@ def start(session: Session, actor: Actor, quiz: OpenStop, looked_at: int | None 
         raise ReviewFirst
     if step is Next.NONE_LEFT:
         raise NoneLeft
-    at = clock.now()
+    at = progress.instant(session, enrolment)
     attempt = services.start_attempt(
         session,
         enrolment.id,
@@ -187,7 +186,7 @@ def submit(session: Session, actor: Actor, attempt_id: UUID) -> Submitted:
     quiz = _payload(session, attempt.release_id, attempt.quiz_id)
     kept = {name: one.chosen for name, one in queries.answers(session, attempt.id).items()}
     result = score(quiz["questions"], from_json(attempt.drawn), kept)
-    at = clock.now()
+    at = progress.instant(session, enrolment)
     closed = services.close_attempt(session, attempt, result, at)
     assert closed  # the row is locked and was open
     passed = result.passes(attempt.pass_mark)

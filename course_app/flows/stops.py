@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from course_app.agencies.actor import Actor
 from course_app.agencies.policy import learner_seat
 from course_app.agencies.services import agency_zone
 from course_app.content import queries as content
+from course_app.content.models import Course
 from course_app.flows.certify import certify
 from course_app.progress import services as progress
 from course_app.progress.models import Enrolment, EventKind, Progress
@@ -107,6 +109,23 @@ def settle(session: Session, actor: Actor, course_id: str) -> bool:
     required = stop_ids(head.outline)
     enrolment = enrol(session, actor, OpenStop(course_id, release, {}, required))
     return conclude(session, enrolment, release, required)
+
+
+def certify_waiting(session: Session, user_id: UUID) -> int:
+    """Issue what waited for a person's name; returns how many certificates that were."""
+    session.flush()
+    rows = session.execute(
+        select(Enrolment, Course.current_release_id)
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(Enrolment.user_id == user_id, Course.current_release_id.is_not(None))
+        .order_by(Enrolment.id)
+        .with_for_update(of=Enrolment)
+    ).all()
+    issued = 0
+    for enrolment, release_id in rows:
+        assert release_id is not None
+        issued += len(certify(session, enrolment, release_id, zone_of(session, enrolment)))
+    return issued
 
 
 def zone_of(session: Session, enrolment: Enrolment) -> str:

@@ -62,6 +62,10 @@ _PROGRESS = (
     )
     .execution_options(populate_existing=True)
 )
+_LAST_AT = select(LearningEvent.at).where(
+    LearningEvent.enrolment_id == bindparam("enrolment_id", type_=Uuid()),
+    LearningEvent.seq == bindparam("seq"),
+)
 _EVENT = cast("Table", LearningEvent.__table__).insert()
 _PAYLOAD = cast("Table", EventPayload.__table__).insert()
 _EVENT_COLUMNS = LearningEvent.__table__.columns.keys()
@@ -99,6 +103,14 @@ def enrol(
     return enrolment
 
 
+def instant(session: Session, enrolment: Enrolment) -> datetime:
+    """The instant of the next event of a locked enrolment: now, but never before the last one."""
+    last = session.connection().execute(
+        _LAST_AT, {"enrolment_id": enrolment.id, "seq": enrolment.event_count}
+    )
+    return max(clock.now(), last.scalar() or clock.now())
+
+
 def record(
     session: Session,
     enrolment: Enrolment,
@@ -109,7 +121,7 @@ def record(
 ) -> LearningEvent:
     """Append one event to a locked enrolment. `personal` is kept apart and can be erased.
 
-    `at` is now, unless a row of the same transaction must carry the very same instant. What is
+    `at` comes from `instant` where a row of the same transaction must carry it too. What is
     returned tells what was written; it is not attached to the session.
     """
     salt = secrets.token_bytes(16)
@@ -117,7 +129,7 @@ def record(
         enrolment=str(enrolment.id),
         seq=enrolment.event_count + 1,
         kind=kind.value,
-        at=at or clock.now(),
+        at=at or instant(session, enrolment),
         release=str(place.release_id),
         stable_id=place.stable_id,
         rendition=place.rendition_digest,

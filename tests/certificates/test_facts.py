@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course_app.agencies import policy
 from course_app.assessments.queries import Result
 from course_app.certificates.award import Award
 from course_app.certificates.checking import FIELDS
@@ -35,6 +37,7 @@ CREDIT = {
     "valid_from": "2026-01-01",
     "valid_to": "2026-12-31",
 }
+BEST = Result("one-stop", 2, Fraction(17, 2), Fraction(10), 85, 80, True, DAY, "r" * 64)
 HELD = LicenceHeld("state ems  BOARD", "P-77", "Paramedic")
 
 
@@ -153,11 +156,10 @@ def test_a_module_gets_its_part_of_the_boards_hours_and_never_more() -> None:
     assert total == Decimal("1.5")
 
 
-def test_a_score_is_exact_and_stands_beside_its_pass_mark() -> None:
-    best = Result("one-stop", 2, Fraction(17, 2), Fraction(10), 85, 80, True, DAY, "r" * 64)
-    given = record(module("one", 53, kind="quiz", pass_mark=80), results={"one-stop": best})
+def test_a_score_stands_in_percent_beside_its_pass_mark() -> None:
+    given = record(module("one", 53, kind="quiz", pass_mark=80), results={"one-stop": BEST})
     [result] = make_facts(given)["results"]
-    assert (result["points"], result["of"], result["percent"]) == ("17/2", "10", 85)
+    assert (result["percent"], "points" in result) == (85, False)
     assert (result["pass_mark"], result["passed"], result["attempt"]) == (80, True, 2)
 
 
@@ -191,3 +193,23 @@ def test_a_latin_name_has_latin_letters_only(typed: str) -> None:
 
 def test_accents_and_apostrophes_are_latin() -> None:
     assert latin_letters("  Ana-María  d’Şükrü O'Neil, Jr. ") == "Ana-María d’Şükrü O'Neil, Jr."
+
+
+def test_the_facts_hold_what_the_policy_tells_a_coordinator_may_see_and_no_more() -> None:
+    """A coordinator opens the PDF, which carries every fact: days, but never a time of day."""
+    told = {fact for sight in policy.SIGHTS.values() for fact in sight.sees}
+    assert {"papers", "unit", "hours", "dates"} <= told
+    assert {"papers", "unit"} <= set(policy.SIGHTS["certificates.withdraw"].sees)
+    facts = make_facts(record(licences=(HELD,), credits=[CREDIT], results={"one-stop": BEST}))
+    assert not re.search(rb"\d\d:\d\d", canonical_json(facts))
+    assert facts["issued_on"] == "2026-02-28"
+    [result] = facts["results"]
+    assert set(result) == {
+        "quiz",
+        "title",
+        "percent",
+        "pass_mark",
+        "passed",
+        "attempt",
+        "rendition",
+    }

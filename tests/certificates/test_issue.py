@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 
 from course_app.accounts.models import User
 from course_app.agencies.models import Agency
+from course_app.assessments.models import Attempt
 from course_app.certificates.models import (
     Certificate,
     CertificateKey,
@@ -51,6 +52,25 @@ def test_a_module_and_the_course_are_certified_once_each(
     assert kinds.count("certificate.issued") == 2
     assert len(prints) == 2
     assert graduated
+
+
+def test_an_award_waits_for_a_name_and_is_issued_when_it_is_given(
+    app: Flask, client: PageClient, cast: Cast, published: str, transaction: Transaction
+) -> None:
+    with transaction() as session:
+        session.execute(
+            update(User).where(User.id == cast.learner.user_id).values(name="\u200b \u3164")
+        )
+    with app.app_context(), transaction() as session:
+        graduate(session, cast.learner, published)
+        assert session.scalars(select(Certificate)).all() == []
+    client.sign_in(cast.learner)
+    assert "Give your name" in client.get("/transcript").get_data(as_text=True)
+    assert client.send("/account/name", {"name": "Maya Torres"}).status_code == 302
+    with transaction() as session:
+        issued = [facts_of(one)["name"] for one in session.scalars(select(Certificate))]
+        assert issued == ["Maya Torres"] * 2
+    assert "Give your name" not in client.get("/transcript").get_data(as_text=True)
 
 
 def test_twenty_parallel_finishes_give_one_certificate(
@@ -136,6 +156,32 @@ def test_a_print_that_is_run_twice_keeps_the_first_bytes(
     assert len(after) == 2
 
 
+def test_a_clock_that_was_set_back_turns_no_chain_back(
+    app: Flask, cast: Cast, published: str, transaction: Transaction
+) -> None:
+    course = Course(app, published)
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    client.sign_in(cast.learner)
+    client.send(f"{course.lessons[0]}/done")
+    back = time_machine.travel(clock.now() - timedelta(days=2))
+    with app.app_context(), back, transaction() as session:
+        graduate(session, cast.learner, published)
+    with transaction() as session:
+        events = session.scalars(select(LearningEvent).order_by(LearningEvent.seq)).all()
+        instants = [event.at for event in events]
+        assert instants == sorted(instants)
+        issued = [event.at for event in events if event.kind == "certificate.issued"]
+        kept = session.scalars(select(Certificate.issued_at)).all()
+        assert sorted(issued) == sorted(kept)
+        [enrolment] = session.scalars(select(Enrolment))
+        [completed] = [event.at for event in events if event.kind == "course.completed"]
+        assert enrolment.completed_at == completed
+        handed_in = {event.at for event in events if event.kind == "attempt.submitted"}
+        assert {one.submitted_at for one in session.scalars(select(Attempt))} == handed_in
+    assert commands.invoke(app, "records", "verify").exit_code == 0
+
+
 def test_a_clock_that_was_set_back_issues_nothing_before_it_was_earned(
     app: Flask, cast: Cast, published: str, transaction: Transaction
 ) -> None:
@@ -159,8 +205,9 @@ def test_a_clock_that_was_set_back_issues_nothing_before_it_was_earned(
             earned = session.scalars(
                 select(LearningEvent.at).where(LearningEvent.kind == "lesson.completed")
             ).all()
-            issued = datetime.fromisoformat(facts["issued_at"])
-            assert certificate.issued_at == issued
+            issued = certificate.issued_at
+            zone = facts["time_zone"]
+            assert facts["issued_on"] == clock.local_date(issued, zone).isoformat()
             if certificate.award != "course":
                 assert issued >= max(earned)
 

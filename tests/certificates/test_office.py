@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from course_app.agencies.models import AuditEvent
-from course_app.certificates.models import CertificateEnd
+from course_app.certificates.models import Certificate, CertificateEnd
 from course_app.certificates.serial import grouped
 from tests.certificates.test_verify import drop
 from tests.conftest import Transaction
@@ -38,7 +38,7 @@ def test_a_coordinator_revokes_a_certificate_for_a_reason(
     assert event.detail == {"reason": "issued-in-error", "serial": printed}
 
 
-def test_a_corrected_certificate_takes_the_place_of_the_old_one(
+def test_corrected_certificates_of_course_and_modules_take_the_place_of_the_old_ones(
     app: Flask, client: PageClient, cast: Cast, printed: str, transaction: Transaction
 ) -> None:
     with transaction() as session:
@@ -51,13 +51,20 @@ def test_a_corrected_certificate_takes_the_place_of_the_old_one(
     with transaction() as session:
         row = certificate_of(session, cast.learner.user_id)
         new = facts_of(row)
-        [audited] = session.scalars(select(AuditEvent))
+        part = facts_of(certificate_of(session, cast.learner.user_id, "module:addiction-science"))
+        audited, also = session.scalars(select(AuditEvent))
         assert pdf_of(session, cast.learner.user_id).startswith(b"%PDF-")
     assert grouped(row.serial) == fresh != printed
     changed = {name for name in new if new[name] != old[name]}
-    assert changed == {"name", "serial", "issued_at", "record", "supersedes"}
+    assert changed == {"name", "serial", "record", "supersedes"}
     assert (new["name"], new["supersedes"], row.edition) == ("Maya Torres-Vega", printed, 2)
     assert (audited.kind, "Maya" in repr(audited.detail)) == ("certificate.superseded", False)
+    assert (part["name"], bool(part["supersedes"])) == ("Maya Torres-Vega", True)
+    assert also.kind == audited.kind
+    again = client.send(f"/certificates/{printed}/correct", fields)
+    assert again.status_code == 400
+    with transaction() as session:
+        assert len(session.scalars(select(Certificate)).all()) == 4
     before = client.get(f"/certificates/{printed}").get_data(as_text=True)
     assert "Replaced" in before
     assert f"/certificates/{fresh}" in before

@@ -11,13 +11,21 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
-from course_app.agencies.models import Agency
-from course_app.certificates.models import Certificate, CertificatePdf, CertificatePrint, Licence
+from course_app.accounts.models import User
+from course_app.agencies.models import Agency, Membership
+from course_app.certificates.models import (
+    Certificate,
+    CertificateKey,
+    CertificatePrint,
+    Licence,
+)
+from course_app.certificates.signing import is_signed
 from course_app.lib import clock
 from tests.conftest import Transaction
+from tests.support import commands
 from tests.support.cast import Cast
 from tests.support.client import PageClient
-from tests.support.graduates import graduate, print_all, serial_of
+from tests.support.graduates import certificate_of, facts_of, graduate, pdf_of, print_all, serial_of
 from tests.support.statements import Statements
 
 Count = Callable[[], AbstractContextManager[Statements]]
@@ -103,13 +111,29 @@ def test_an_empty_question_gets_a_sentence(client: PageClient, graduated: str) -
     assert "Type at least one thing" in response.get_data(as_text=True)
 
 
-def test_questions_are_throttled(client: PageClient, graduated: str) -> None:
-    statuses = [
-        client.send(f"/certificates/{graduated}/match", {"score": str(n)}).status_code
-        for n in range(32)
-    ]
-    assert statuses[:30] == [200] * 30
-    assert statuses[-1] == 429
+def test_scores_cannot_be_tried_one_after_another(client: PageClient, graduated: str) -> None:
+    url = f"/certificates/{graduated}/match"
+    with time_machine.travel(clock.now().replace(hour=1), tick=False) as traveller:
+        statuses = [client.send(url, {"score": str(n)}).status_code for n in range(12)]
+        assert statuses == [200] * 10 + [429] * 2
+        traveller.shift(timedelta(hours=20))
+        assert client.send(url, {"score": "100"}).status_code == 429
+        traveller.shift(timedelta(hours=4))
+        assert client.send(url, {"score": "100"}).status_code == 200
+
+
+def test_a_wrong_answer_and_nothing_to_compare_are_told_alike(
+    client: PageClient, graduated: str, transaction: Transaction, cast: Cast
+) -> None:
+    url = f"/certificates/{graduated}/match"
+    claims = {"license": "P-1", "unit": "Z", "email": "nobody@example.org", "score": "3"}
+    before = client.send(url, claims).get_data(as_text=True)
+    with transaction() as session:
+        session.execute(
+            update(User).where(User.id == cast.learner.user_id).values(email=None, email_key=None)
+        )
+    after = client.send(url, claims).get_data(as_text=True)
+    assert before.count("match--no") == after.count("match--no") == 4
 
 
 def test_an_agency_may_have_the_name_confirmed_only(
@@ -217,14 +241,26 @@ def test_a_name_that_cannot_be_printed_is_asked_for_in_latin_letters(
     wrong = client.send(url, {"latin_name": "田中"})
     assert wrong.status_code == 400
     assert 'value="田中"' in wrong.get_data(as_text=True)
-    assert client.send(url, {"latin_name": "Maya T."}).status_code == 302
+    sent = client.send(url, {"latin_name": "Maya T."})
+    again = client.send(url, {"latin_name": "Maya T."})
+    assert (sent.status_code, again.status_code) == (302, 302)
+    fresh = sent.location.rsplit("/", 1)[1]
+    assert fresh != graduated
     print_all(app)
     with transaction() as session:
-        row = session.scalars(
-            select(CertificatePrint.state).where(CertificatePrint.latin_name == "Maya T.")
-        ).one()
-        assert row == "done"
-        assert session.scalars(select(CertificatePdf)).all()
+        assert len(session.scalars(select(Certificate)).all()) == 4  # the module's too
+        row = certificate_of(session, cast.learner.user_id)
+        facts = facts_of(row)
+        [key] = session.scalars(select(CertificateKey))
+        assert (facts["serial"], facts["supersedes"]) == (fresh, graduated)
+        assert (facts["name"], facts["latin_name"]) == (cast.learner.name, "Maya T.")
+        assert is_signed(key.public_key, row.signature, row.facts)
+        assert pdf_of(session, cast.learner.user_id).startswith(b"%PDF-")
+    assert "See the one that took its place" in client.get(url[:-11]).get_data(as_text=True)
+    assert commands.invoke(app, "records", "verify").exit_code == 0
+    client.send("/sign-out")
+    typed = client.send(f"/certificates/{fresh}/match", {"name": "maya t."})
+    assert "match--yes" in typed.get_data(as_text=True)
 
 
 def test_a_public_page_costs_at_most_two_statements(
@@ -258,6 +294,24 @@ def test_a_coordinator_sees_the_certificates_of_the_own_agency(
     assert graduated not in other.get_data(as_text=True)
     for odd in ("x", "2026-01-01", "9" * 400):
         assert client.get(f"/agency/certificates?before={odd}").status_code == 200
+
+
+def test_the_list_shows_todays_roster_name_where_it_differs(
+    client: PageClient, cast: Cast, graduated: str, transaction: Transaction
+) -> None:
+    assert graduated
+    client.sign_in(cast.coordinator)
+    assert "on the roster:" not in client.get("/agency/certificates").get_data(as_text=True)
+    with transaction() as session:
+        session.execute(
+            update(Membership)
+            .where(Membership.id == cast.learner.membership_id)
+            .values(name="M. Torres-Vega")
+        )
+    html = client.get("/agency/certificates").get_data(as_text=True)
+    assert html.count("on the roster:") == 2  # the module's and the course's
+    assert "<bdi>M. Torres-Vega</bdi>" in html
+    assert f"<bdi>{cast.learner.name}</bdi>" in html
 
 
 def test_a_form_that_another_site_sent_is_refused(client: PageClient, graduated: str) -> None:

@@ -56,8 +56,8 @@ def read(data: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(data))
 
 
-def printed(facts: bytes, latin: str | None = None) -> PdfReader:
-    return read(printing.print_certificate(facts, SIGNATURE, ADDRESS, latin))
+def printed(facts: bytes) -> PdfReader:
+    return read(printing.print_certificate(facts, SIGNATURE, ADDRESS))
 
 
 def structure(reader: PdfReader) -> list[DictionaryObject]:
@@ -135,6 +135,60 @@ def test_a_module_certificate_names_the_module_and_its_board() -> None:
     assert "DEMO" in text
 
 
+def test_paper_shows_the_end_of_a_license_and_never_points() -> None:
+    given = record(
+        module("one", 60, 1.5),
+        credits=[CREDIT],
+        licences=(replace(HELD, number="PM 00412 77"),),
+        award=Award("module:one", DAY),
+    )
+    text = " ".join(printed(canonical_json(make_facts(given))).pages[0].extract_text().split())
+    assert "license ending in 277 (Paramedic)" in text
+    assert "00412" not in text
+    assert "17/2" not in text
+
+
+@pytest.mark.parametrize(
+    ("marks", "words"),
+    [
+        ([80, 80], "passed, pass mark 80%"),
+        ([70, 80], "passed, pass mark 70 to 80%"),
+        ([None], ""),
+        ([], ""),
+    ],
+)
+def test_paper_says_the_pass_mark_and_never_how_well(marks: list[int | None], words: str) -> None:
+    results = [{"percent": 93, "pass_mark": mark, "passed": True} for mark in marks]
+    text = " ".join(printed(facts_with(results=results)).pages[0].extract_text().split())
+    assert words in text
+    assert ("Quizzes" in text) == bool(words)
+    assert "93" not in text
+
+
+def test_paper_says_when_it_was_issued_in_which_zone_and_with_which_key() -> None:
+    text = " ".join(printed(facts_with(key="4d7c9a1e5b2f8036")).pages[0].extract_text().split())
+    assert "Issued on February 28, 2026" in text
+    assert "Dates are those of America/New_York" in text
+    assert "signed with key 4d7c9a1e5b2f8036" in text
+
+
+def test_a_module_certificate_names_its_objectives_when_they_fit() -> None:
+    given = replace(record(module("one", 60)), award=Award("module:one", DAY))
+    facts = make_facts(given)
+    for objectives, there in ((["Name the signs."], True), (["Name the signs. " * 9] * 5, False)):
+        facts["objectives"] = objectives
+        text = printed(canonical_json(facts)).pages[0].extract_text()
+        assert ("Name the signs" in text) == there
+
+
+def test_a_license_of_two_signs_is_not_printed_whole() -> None:
+    assert [printing._ending(number) for number in ("7", "77", "P-77")] == [
+        "on record",
+        "ending in 7",
+        "ending in 77",
+    ]
+
+
 def test_its_facts_and_signature_travel_inside() -> None:
     facts = facts_with()
     attached = dict(printed(facts).attachments)
@@ -159,7 +213,7 @@ def test_a_name_that_no_font_has_waits_for_its_latin_form(script: str) -> None:
     name = UNPRINTABLE[script]
     with pytest.raises(printing.NeedsLatin):
         printed(facts_with(name))
-    reader = printed(facts_with(name), "Hanako Yamada")
+    reader = printed(facts_with(name, latin_name="Hanako Yamada"))
     text = " ".join(reader.pages[0].extract_text().split())
     assert "Hanako Yamada" in text
     assert "The name as recorded, in its own script" in text
@@ -194,13 +248,20 @@ def test_the_longest_of_everything_still_fits_one_page() -> None:
     )
     facts = make_facts(given)
     facts["course"]["title"] = "Course " * 28
-    assert len(printed(canonical_json(facts)).pages) == 1
+    reader = printed(canonical_json(facts))
+    assert len(reader.pages) == 1
+    heights: list[float] = []
+    reader.pages[0].extract_text(
+        visitor_text=lambda text, cm, tm, _font, _size: (
+            heights.append(tm[4] * cm[1] + tm[5] * cm[3] + cm[5]) if text.strip() else None
+        )
+    )
+    assert heights
+    assert all(20 < height < 612 for height in heights), sorted(heights)
 
 
 def test_the_same_certificate_prints_to_the_same_bytes() -> None:
-    first, second = (
-        printing.print_certificate(facts_with(), SIGNATURE, ADDRESS, None) for _ in range(2)
-    )
+    first, second = (printing.print_certificate(facts_with(), SIGNATURE, ADDRESS) for _ in range(2))
     assert first == second
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
@@ -14,6 +16,7 @@ from course_app.certificates.models import (
 )
 from course_app.certificates.services import own_signer
 from course_app.certificates.signing import signer
+from course_app.certificates.verifying import verify
 from course_app.lib.canonical import canonical_json
 from tests.conftest import Transaction
 from tests.support import commands
@@ -61,6 +64,29 @@ def test_facts_that_were_signed_anew_with_our_own_key_are_found(
     result = commands.invoke(app, "records", "verify")
     assert result.exit_code == 1
     assert "the learning record does not name these facts" in result.output
+
+
+def test_every_changed_fact_and_fifty_changed_bytes_of_a_pdf_are_found(
+    app: Flask, printed: str, cast: Cast, transaction: Transaction
+) -> None:
+    assert printed
+    with app.app_context(), transaction() as session:
+        row = certificate_of(session, cast.learner.user_id)
+        pdf = session.get_one(CertificatePdf, row.id)
+        facts, data = row.facts, pdf.data
+        for name in facts_of(row):
+            row.facts = canonical_json({**json.loads(facts), name: "changed"})
+            session.flush()
+            assert "its signature does not fit its facts" in dict(verify(session))[printed], name
+            row = certificate_of(session, cast.learner.user_id)
+        row.facts = facts
+        session.flush()
+        for n in range(50):
+            at = n * (len(data) - 1) // 49
+            pdf = session.get_one(CertificatePdf, row.id)
+            pdf.data = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+            session.flush()
+            assert dict(verify(session))[printed] == ["its PDF was changed"], at
 
 
 def test_a_certificate_that_was_removed_is_missed(

@@ -121,7 +121,7 @@ FACT_EDITS: dict[str, Edit] = {
     "approvals": setting("approvals", [{"board": "State EMS Board"}]),
     "started": setting("started_on", "2020-01-01"),
     "earned": setting("earned_on", "2020-01-01"),
-    "issued": setting("issued_at", "2020-01-01T00:00:00.000000+00:00"),
+    "issued": setting("issued_on", "2020-01-01"),
     "zone": setting("time_zone", "UTC"),
     "results": setting("results", [{"percent": 100}]),
     "objectives": setting("objectives", ["Anything"]),
@@ -258,7 +258,7 @@ def test_a_file_is_no_way_to_ask_for_private_facts(
 ) -> None:
     with transaction() as session:
         facts = facts_of(certificate_of(session, cast.learner.user_id))
-    guess = {**facts, "record": "?", "issued_at": "?"}
+    guess = {**facts, "record": "?", "issued_on": "?"}
     body = json.dumps({"facts": guess, "signature": ""}).encode()
     html = drop(client, b"%PDF-1.7\nstream\n" + body + b"\nendstream").get_data(as_text=True)
     assert printed in html
@@ -308,3 +308,25 @@ def test_a_typed_serial_leads_to_its_page(client: PageClient, printed: str) -> N
     typed = printed.lower().replace("-", " ").replace("0", "o")
     response = client.get("/verify", query_string={"serial": typed})
     assert response.location == f"/certificates/{printed}"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "http://localhost:5000/certificates/{}",
+        "courses.example.gov/certificates/{}.pdf?key=abc",
+        "HTTPS://COURSES.EXAMPLE.GOV/CERTIFICATES/{} (valid)",
+        "see https://courses.example.gov/certificates/{}/office#main, issued in March",
+        "/certificates/{}?from=qr",
+    ],
+)
+def test_a_pasted_address_leads_to_its_page(client: PageClient, printed: str, typed: str) -> None:
+    for form in (printed, printed.lower(), printed.replace("-", " "), printed.replace("-", "%20")):
+        like = form.replace("0", "O").replace("1", "l") if "%" not in form else form
+        response = client.get("/verify", query_string={"serial": typed.format(like)})
+        assert response.location == f"/certificates/{printed}", form
+
+
+def test_an_address_with_a_wrong_serial_is_named_and_not_followed(client: PageClient) -> None:
+    for typed in ("https://example.gov/certificates/ABCU", "certificates/", "certificates/////"):
+        assert client.get("/verify", query_string={"serial": typed}).status_code == 400

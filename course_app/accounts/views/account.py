@@ -19,6 +19,7 @@ from course_app.accounts.views.opening import count_try, first_error, known_word
 from course_app.agencies.policy import FACTS, NEVER, seen_by
 from course_app.agencies.services import memberships_of
 from course_app.extensions import db
+from course_app.flows.stops import certify_waiting
 from course_app.jobs.services import promise
 from course_app.lib.tokens import token_hash
 from course_app.web.guards import public, signed_in
@@ -39,6 +40,7 @@ def send_name() -> str | tuple[str, int] | Response:
     if not form.validate():
         return _page(form, first_error(form.errors)), 400
     me().name = form.name.data or ""
+    certify_waiting(db.session, current_user.id)
     db.session.commit()
     flash(_("Your name is changed."))
     return redirect(url_for("accounts.account"))

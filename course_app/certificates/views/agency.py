@@ -32,14 +32,15 @@ def agency_certificates() -> str:
         {
             "serial": grouped(shown.row.serial),
             "name": shown.facts["name"],
+            "today": roster_name if roster_name != shown.facts["name"] else None,
             "title": title_of(shown.facts),
             "earned_on": shown.facts["earned_on"],
             "hours": shown.facts["hours"],
             "status": shown.status,
         }
-        for shown in rows[:PAGE]
+        for shown, roster_name in rows[:PAGE]
     ]
-    more = rows[PAGE - 1].row.issued_at.isoformat() if len(rows) > PAGE else None
+    more = rows[PAGE - 1][0].row.issued_at.isoformat() if len(rows) > PAGE else None
     return render_template("certificates/agency.html", agency=agency, lines=lines, more=more)
 
 

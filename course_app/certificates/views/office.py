@@ -64,7 +64,7 @@ def correct(serial: str) -> BaseResponse:
         words = _("Type the right name, as it should stand: 1 to 200 characters, not the old one.")
         return _page(found, words, 400)
     db.session.commit()
-    flash(_("A corrected certificate is issued. The old one points to it."))
+    flash(_("Corrected certificates are issued, for modules too. Each old one points to its own."))
     return redirect(url_for("certificates.certificate", serial=grouped(fresh)))
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from course_app.certificates import services
@@ -13,6 +14,7 @@ from course_app.certificates.facts import latin_letters
 from course_app.certificates.serial import grouped
 from course_app.certificates.views import pages
 from course_app.extensions import db
+from course_app.flows import certify
 from course_app.web.guards import signed_in
 
 owner = Blueprint("certificate_owner", __name__, template_folder="../templates")
@@ -59,7 +61,11 @@ def latin_name(serial: str) -> BaseResponse:
     except ValueError:
         return pages.page("certificates/latin_name.html", found, 400, typed=typed, wrong=True)
     services.keep_latin_name(db.session, found.row.user_id, name)
-    services.print_in_latin(db.session, found.row, name)
+    try:
+        fresh = certify.print_in_latin(db.session, current_user, found.row, name)
+    except services.AlreadyEnded:
+        db.session.rollback()
+        return redirect(url_for("certificates.certificate", serial=grouped(found.row.serial)))
     db.session.commit()
-    flash(_("Your certificate is being printed with this name."))
-    return redirect(url_for("certificates.certificate", serial=grouped(found.row.serial)))
+    flash(_("Your certificate is issued anew with this name, and is being printed."))
+    return redirect(url_for("certificates.certificate", serial=grouped(fresh)))

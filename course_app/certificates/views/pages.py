@@ -10,8 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from course_app.accounts import throttle
-from course_app.accounts.models import SiteRole
-from course_app.agencies.policy import coordinates
+from course_app.agencies.policy import withdraws_certificates_of
 from course_app.certificates import queries, serial
 from course_app.certificates.models import EndReason
 from course_app.certificates.transcript import title_of
@@ -50,8 +49,7 @@ def may_manage(found: queries.Shown) -> bool:
         return False
     if current_app.config["STAFF_SECOND_FACTOR"] and not current_user.strong:
         return False
-    admin = current_user.site_role == SiteRole.ADMINISTRATOR
-    return admin or coordinates(current_user, found.row.agency_id)
+    return withdraws_certificates_of(current_user, found.row.agency_id)
 
 
 def serial_words(error: serial.WrongSerial) -> str:
@@ -117,7 +115,7 @@ def fact_words() -> dict[str, str]:
         "approvals": _("Board approvals and license"),
         "started_on": _("Started on"),
         "earned_on": _("Completed on"),
-        "issued_at": _("Issued at"),
+        "issued_on": _("Issued on"),
         "time_zone": _("Time zone of the dates"),
         "results": _("Scores"),
         "objectives": _("Objectives"),
