@@ -1,7 +1,7 @@
 """The Latin form of a name is one of the signed facts, and nowhere else
 
-Revision ID: 0008
-Revises: 0005
+Revision ID: 0007
+Revises: 0006
 
 Safe to deploy? Only when no certificate waits to be printed; deploy with the workers stopped. A
 certificate that was printed with a Latin form keeps its PDF as it is.
@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = "0008"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
