@@ -90,7 +90,11 @@ def members(
     if after:
         query = query.where(_following(agency_id, after))
     if only_new:
-        query = query.where(Membership.user_id.is_(None), code.token_hash.is_(None))
+        query = query.where(
+            Membership.user_id.is_(None),
+            code.token_hash.is_(None),
+            Membership.role != MemberRole.COORDINATOR,  # those come in by an administrator
+        )
     return [
         Member(r[0], r[1], r[2], r[3], r[4] or "", r[5], r[6], r[7]) for r in session.execute(query)
     ]

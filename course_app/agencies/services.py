@@ -114,6 +114,14 @@ def only_ours(session: Session, member: Membership) -> bool:
     return user.site_role is None and session.scalar(elsewhere.limit(1)) is None
 
 
+def may_let_in(session: Session, member: Membership) -> bool:
+    """Whether a coordinator of this agency may give the person of this row a way to sign in.
+
+    Not a fellow coordinator: one could take the other's place. An administrator can.
+    """
+    return member.role != MemberRole.COORDINATOR and only_ours(session, member)
+
+
 def memberships_of(session: Session, user_id: UUID) -> Sequence[Row[str, str, str, str]]:
     """Where the person is on a roster today: agency, its code, their number and role."""
     today = clock.now().date()

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from course_app.accounts.models import SiteRole, User
-from course_app.agencies.models import AuditEvent, Claim, Membership
+from course_app.agencies.models import AuditEvent, Claim, MemberRole, Membership
 from course_app.lib import clock
 from course_app.lib.names import tidy
 from tests.conftest import Transaction
@@ -168,6 +168,33 @@ def test_a_coordinator_cannot_reset_an_account_that_opens_more_than_the_agency(
     link = enter(client, cast, cast.learner.number, code)  # made before there was more
     assert link
     assert client.send(link, {"password": GOOD}).status_code == 404
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_a_coordinator_cannot_take_the_place_of_another_coordinator(
+    client: PageClient, cast: Cast, transaction: Transaction, has_account: bool
+) -> None:
+    with transaction() as session:
+        sid = session.get_one(
+            Membership, (cast.supervisor.agency_id, cast.supervisor.membership_id)
+        )
+        sid.role = MemberRole.COORDINATOR.value
+        sid.user_id = sid.user_id if has_account else None
+    client.sign_in(cast.coordinator)
+    for member in (cast.supervisor, cast.coordinator):
+        page = f"/agency/roster/{member.membership_id}"
+        assert "An administrator can" in client.get(page).get_data(as_text=True)
+        answers = [
+            client.send(f"{page}/code", follow_redirects=True),
+            client.send(f"{page}/invite", {"email": "x@example.org"}),
+            client.send(
+                "/agency/slips", {"member": str(member.membership_id)}, follow_redirects=True
+            ),
+            client.send("/agency/slips", {"new": "yes"}, follow_redirects=True),
+        ]
+        assert not any("slip__code" in answer.get_data(as_text=True) for answer in answers)
+    with transaction() as session:
+        assert session.scalars(select(Claim)).all() == []
 
 
 def test_slips_of_another_agency_are_not_made(client: PageClient, cast: Cast) -> None:

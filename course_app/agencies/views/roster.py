@@ -16,13 +16,13 @@ from course_app.agencies import claims, queries
 from course_app.agencies.actor import Seat
 from course_app.agencies.audit import audit
 from course_app.agencies.forms import InviteForm, MemberForm
-from course_app.agencies.models import AuditKind, Membership
+from course_app.agencies.models import AuditKind, MemberRole, Membership
 from course_app.agencies.policy import coordinator_seat
 from course_app.agencies.services import (
     NumberTaken,
     add_member,
+    may_let_in,
     member_of,
-    only_ours,
     unit_named,
 )
 from course_app.agencies.views.agency import after
@@ -106,8 +106,8 @@ def invite(membership_id: UUID) -> str | tuple[str, int] | Response:
     member, form = my_member(membership_id), InviteForm()
     if not form.validate():
         return _person_page(member, form, _first(form)), 400
-    if not only_ours(db.session, member):
-        return _person_page(member, form, not_only_ours()), 409
+    if not may_let_in(db.session, member):
+        return _person_page(member, form, why_not(member)), 409
     agency = queries.agency_of(db.session, my_seat())
     _invite(member, form.email.data or "", agency.name)
     db.session.commit()
@@ -115,8 +115,10 @@ def invite(membership_id: UUID) -> str | tuple[str, int] | Response:
     return redirect(url_for("agencies.person", membership_id=member.id))
 
 
-def not_only_ours() -> str:
-    """Why a coordinator may not let somebody in again."""
+def why_not(member: Membership) -> str:
+    """Why a coordinator may not let this person in again."""
+    if member.role == MemberRole.COORDINATOR:
+        return str(_("Coordinators do not reset each other. An administrator can."))
     return str(
         _(
             "This account is not your agency's alone, so you cannot reset it. The person can do so"
@@ -147,5 +149,5 @@ def _person_page(member: Membership, form: InviteForm, error: str | None) -> str
         form=form,
         error=error,
         open_claims=claims.live_kinds(db.session, member.agency_id, member.id),
-        ours=only_ours(db.session, member),
+        refused="" if may_let_in(db.session, member) else why_not(member),
     )

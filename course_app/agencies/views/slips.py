@@ -21,9 +21,9 @@ from course_app.accounts.models import User
 from course_app.agencies import claims, queries
 from course_app.agencies.audit import audit
 from course_app.agencies.models import Agency, AuditKind, ClaimKind, Membership
-from course_app.agencies.services import member_of, only_ours
+from course_app.agencies.services import may_let_in, member_of
 from course_app.agencies.views.blueprint import agencies
-from course_app.agencies.views.roster import my_member, my_seat, not_only_ours
+from course_app.agencies.views.roster import my_member, my_seat, why_not
 from course_app.extensions import db
 from course_app.lib import clock
 from course_app.lib.clock import local_date
@@ -50,7 +50,7 @@ def slips() -> str | Response:
     """Make codes for the chosen people, or for everybody who has neither account nor code."""
     agency = queries.agency_of(db.session, my_seat())
     chosen = _everybody_new(agency) if request.form.get("new") else _chosen(agency)
-    mine = [member for member in chosen[:MOST] if only_ours(db.session, member)]
+    mine = [member for member in chosen[:MOST] if may_let_in(db.session, member)]
     if not mine:
         flash(_("Nobody was chosen who needs a slip. Tick people first."))
         return redirect(url_for("agencies.roster"))
@@ -75,8 +75,8 @@ def reset(membership_id: UUID) -> str | tuple[str, int] | Response:
     The old password goes on working until the code is used, so a lost slip locks nobody out.
     """
     member = my_member(membership_id)
-    if not only_ours(db.session, member):
-        flash(not_only_ours())
+    if not may_let_in(db.session, member):
+        flash(why_not(member))
         return redirect(url_for("agencies.person", membership_id=membership_id))
     agency = queries.agency_of(db.session, my_seat())
     return _sheet(agency, _make(agency, [member]))
