@@ -32,6 +32,13 @@ class AgencyForm(FlaskForm):  # type: ignore[misc]
     email = StringField(filters=[stripped], validators=[Optional(), at_most(254), EMAIL])
 
 
+class CoordinatorForm(FlaskForm):  # type: ignore[misc]
+    """One more person who runs an agency's training."""
+
+    name = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(200)])
+    number = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(64)])
+
+
 class RoleForm(FlaskForm):  # type: ignore[misc]
     """A role for the whole installation, or none."""
 

@@ -140,6 +140,7 @@ class AuditKind(enum.StrEnum):
     MEMBER_JOINED = "member.joined"
     MEMBER_CLAIMED = "member.claimed"
     CODE_MADE = "code.made"
+    LINK_MADE = "link.made"
     INVITATION_MADE = "invitation.made"
     JOIN_CODE_MADE = "join-code.made"
     JOIN_CODE_CLOSED = "join-code.closed"
