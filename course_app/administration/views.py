@@ -67,7 +67,7 @@ def add_agency() -> str | tuple[str, int]:
     audit(db.session, current_user, AuditKind.AGENCY_ADDED, agency.id, agency.id)
     code = _make_code(member)
     if form.email.data:
-        token = claims.make_invitation(db.session, member)
+        token = claims.make_invitation(db.session, member, form.email.data)
         url = current_app.config["PUBLIC_URL"] + url_for("accounts.invitation", token=token)
         letters.choose_password(db.session, form.email.data, member.name, url, agency.name)
         audit(db.session, current_user, AuditKind.INVITATION_MADE, agency.id, member.id)

@@ -21,7 +21,7 @@ class MemberForm(FlaskForm):  # type: ignore[misc]
 
 
 class InviteForm(FlaskForm):  # type: ignore[misc]
-    """Where to send an invitation; the agency does not keep the address."""
+    """Where to send an invitation; the agency does not see the address again."""
 
     email = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(254), EMAIL])
 

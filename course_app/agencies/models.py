@@ -103,6 +103,8 @@ class Claim(Base):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Where an invitation went. Its person's when they take it, and forgotten here.
+    email: Mapped[str | None] = mapped_column(String(254))
 
     __table_args__ = (
         ForeignKeyConstraint(

@@ -78,7 +78,8 @@ def send_password(token: str) -> str | tuple[str, int] | Response:
         taken = isinstance(error, services.EmailTaken)
         words = _("Somebody has this e-mail already.") if taken else str(error)
         return _page(form, target, token, words, shared), 400
-    return let_in(user.id, shared)
+    newcomer = target.claim is not None and target.user_id is None
+    return let_in(user.id, shared, landing=url_for("accounts.welcome") if newcomer else None)
 
 
 @accounts.get("/reset")

@@ -128,7 +128,7 @@ def why_not(member: Membership) -> str:
 
 
 def _invite(member: Membership, to: str, agency: str) -> None:
-    token = claims.make_invitation(db.session, member)
+    token = claims.make_invitation(db.session, member, to)
     url = current_app.config["PUBLIC_URL"] + url_for("accounts.invitation", token=token)
     mails.choose_password(db.session, to, member.name, url, agency)
     audit(db.session, current_user, AuditKind.INVITATION_MADE, member.agency_id, member.id)
