@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from course_app.accounts.models import User
 from course_app.accounts.services import EmailTaken, change_password, create_person
 from course_app.agencies.models import Agency, Claim, ClaimKind, Membership
-from course_app.agencies.services import only_ours, plain_code
+from course_app.agencies.services import number_key, only_ours, plain_code
 from course_app.lib import clock
 from course_app.lib.codes import keyed_hash, new_symbols, plain_symbols
 from course_app.lib.database import insert
@@ -72,7 +72,7 @@ def opening_by_code(
     row = session.execute(
         _open_claims().where(
             Agency.code == plain_code(agency_code),
-            Membership.external_key == number.strip().casefold(),
+            Membership.external_key == number_key(number),
             Claim.kind == ClaimKind.CODE.value,
         )
     ).one_or_none()

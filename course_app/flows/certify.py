@@ -25,7 +25,7 @@ from course_app.content import queries as content
 from course_app.content.models import Release
 from course_app.lib import clock
 from course_app.lib.canonical import canonical_json, digest
-from course_app.lib.names import tidy
+from course_app.lib.names import fits, tidy
 from course_app.progress import services as progress
 from course_app.progress.models import STOP_DONE, Enrolment, EventKind, LearningEvent
 
@@ -66,7 +66,7 @@ def correct(session: Session, actor: Actor, certificate: Certificate, name: str,
     enrolment = _locked(session, certificate.enrolment_id)
     facts = json.loads(certificate.facts)
     right = tidy(name)
-    if not right or len(right) > 200 or right == facts["name"]:
+    if not fits(right) or right == facts["name"]:
         raise NothingToCorrect(name)
     if (found := queries.shown(session, certificate.serial)) and found.end:
         raise services.AlreadyEnded(certificate.serial)
