@@ -11,6 +11,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from course_app.accounts import kept, sessions
+from course_app.accounts.views import kept_words
 from course_app.accounts.views.blueprint import accounts
 from course_app.accounts.views.opening import close_sign_in, key
 from course_app.extensions import db
@@ -38,10 +39,11 @@ def keep_late_form() -> bool:
 @signed_in
 def kept_forms() -> str | Response:
     """What was typed and not taken, to send now or to leave."""
-    forms = [
-        {"id": form.id, "fields": kept.fields_of(key(), form)}
-        for form in kept.waiting(db.session, current_user.id)
-    ]
+    forms = []
+    for form in kept.waiting(db.session, current_user.id):
+        fields = kept.fields_of(key(), form)
+        title, shown = kept_words.title_of(form.path), kept_words.said(fields)
+        forms.append({"id": form.id, "title": title, "shown": shown, "fields": fields})
     if not forms:
         return redirect(url_for("player.my_courses"))
     return render_template("accounts/kept.html", forms=forms)
