@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField
@@ -38,6 +40,11 @@ def name_field(most: int = MOST, needed: bool = True) -> StringField:
     """A field for the name of a person, a place or a thing: the one rule is lib/names.py."""
     presence = DataRequired(NEEDED) if needed else Optional()
     return StringField(filters=[tidied], validators=[presence, at_most(most), readable])
+
+
+def first_error(errors: dict[str, Iterable[str]]) -> str:
+    """The first thing that is wrong with a form."""
+    return str(next(words for field in errors.values() for words in field))
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]

@@ -8,12 +8,12 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from course_app.accounts import links, second_step, services, sessions
 from course_app.accounts import mails as letters
+from course_app.accounts.forms import first_error
 from course_app.accounts.models import SiteRole, User
 from course_app.administration import queries
 from course_app.administration.forms import AgencyForm, CoordinatorForm, RoleForm
@@ -52,7 +52,7 @@ def add_agency() -> str | tuple[str, int]:
     """Add an agency with its first coordinator, and show the code that lets them in, once."""
     form = AgencyForm()
     if not form.validate():
-        return _agencies_page(form, _first(form)), 400
+        return _agencies_page(form, first_error(form.errors)), 400
     name = form.name.data or ""
     if agency_by_name(db.session, name) is not None:
         return _agencies_page(form, _("There is an agency of this name already.")), 409
@@ -89,7 +89,7 @@ def add_coordinator(agency_id: UUID) -> str | tuple[str, int]:
     """Add a coordinator, and show the code that lets them in, once."""
     agency, form = _agency(agency_id), CoordinatorForm()
     if not form.validate():
-        return _agency_page(agency, form, _first(form)), 400
+        return _agency_page(agency, form, first_error(form.errors)), 400
     number = form.number.data or ""
     try:
         member = add_member(
@@ -269,10 +269,6 @@ def _agency_page(agency: Agency, form: CoordinatorForm, error: str | None) -> st
         form=form,
         error=error,
     )
-
-
-def _first(form: FlaskForm) -> str:
-    return str(next(words for field in form.errors.values() for words in field))
 
 
 def _agencies_page(form: AgencyForm, error: str | None) -> str:

@@ -8,12 +8,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from course_app.accounts import links, mails, passwords, throttle
-from course_app.accounts.forms import CodeForm, SetPasswordForm
+from course_app.accounts.forms import CodeForm, SetPasswordForm, first_error
 from course_app.accounts.views.blueprint import accounts
 from course_app.accounts.views.links import spent
 from course_app.accounts.views.opening import (
     count_try,
-    first_error,
     key,
     known_words,
     let_in,

@@ -8,12 +8,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from course_app.accounts import passwords, throttle
-from course_app.accounts.forms import JoinForm
+from course_app.accounts.forms import JoinForm, first_error
 from course_app.accounts.models import User
 from course_app.accounts.views.blueprint import accounts
 from course_app.accounts.views.opening import (
     count_try,
-    first_error,
     known_words,
     let_in,
     on_shared_computer,

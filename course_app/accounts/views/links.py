@@ -11,12 +11,16 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from course_app.accounts import links, mails, passwords, services
-from course_app.accounts.forms import FirstAdministratorForm, ResetForm, SetPasswordForm
+from course_app.accounts.forms import (
+    FirstAdministratorForm,
+    ResetForm,
+    SetPasswordForm,
+    first_error,
+)
 from course_app.accounts.models import User
 from course_app.accounts.views.blueprint import accounts
 from course_app.accounts.views.opening import (
     count_try,
-    first_error,
     key,
     known_words,
     let_in,

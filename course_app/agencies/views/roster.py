@@ -7,11 +7,11 @@ from uuid import UUID
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from course_app.accounts import mails
+from course_app.accounts.forms import first_error
 from course_app.agencies import claims, queries
 from course_app.agencies.actor import Seat
 from course_app.agencies.audit import audit
@@ -74,7 +74,7 @@ def send_person() -> str | tuple[str, int] | Response:
     """Add a learner; with an e-mail, an invitation goes out."""
     form = MemberForm()
     if not form.validate():
-        return _add_page(form, _first(form)), 400
+        return _add_page(form, first_error(form.errors)), 400
     agency = queries.agency_of(db.session, my_seat())
     number = form.number.data or ""
     try:
@@ -105,7 +105,7 @@ def invite(membership_id: UUID) -> str | tuple[str, int] | Response:
     """Mail a personal invitation; an older one is worthless from now on."""
     member, form = my_member(membership_id), InviteForm()
     if not form.validate():
-        return _person_page(member, form, _first(form)), 400
+        return _person_page(member, form, first_error(form.errors)), 400
     if not may_let_in(db.session, member):
         return _person_page(member, form, why_not(member)), 409
     agency = queries.agency_of(db.session, my_seat())
@@ -132,10 +132,6 @@ def _invite(member: Membership, to: str, agency: str) -> None:
     url = current_app.config["PUBLIC_URL"] + url_for("accounts.invitation", token=token)
     mails.choose_password(db.session, to, member.name, url, agency)
     audit(db.session, current_user, AuditKind.INVITATION_MADE, member.agency_id, member.id)
-
-
-def _first(form: FlaskForm) -> str:
-    return str(next(words for field in form.errors.values() for words in field))
 
 
 def _add_page(form: MemberForm, error: str | None) -> str:
