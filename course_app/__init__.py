@@ -97,7 +97,7 @@ def create_app(config: Config | None = None) -> Flask:
     if config.demo:
         demo.init_app(app)
     guards.init_app(app, permits, keep_late_form)
-    idle.init_app(app, _still_there, sessions.TOUCH_AFTER)
+    idle.init_app(app, _still_there, sessions.TOUCH_AFTER, sessions.IDLE)
     headers.init_app(app)
     errors.init_app(app)
     _register_rooms(app)

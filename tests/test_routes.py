@@ -43,7 +43,7 @@ HELD = {
     },
 }
 
-NAMED = ("code", "mail_id", "membership_id", "token", "user_id")
+NAMED = ("code", "mail_id", "agency_id", "membership_id", "token", "user_id")
 
 
 def names_something(route: Route) -> bool:

@@ -12,6 +12,7 @@ from course_app.accounts import links, services
 from course_app.agencies.models import MemberRole
 from course_app.agencies.services import NumberTaken, add_member, agency_by_name, create_agency
 from course_app.extensions import db
+from course_app.lib.names import MOST, fits
 
 accounts_cli = AppGroup("accounts", help="People who can sign in.")
 
@@ -35,6 +36,14 @@ def first_link() -> None:
 @click.option("--email", help="Optional.")
 def add(agency: str, name: str, number: str, role: str, email: str | None) -> None:
     """Put a person on an agency's roster and print the link for their password (seven days)."""
+    for text, most in ((agency, MOST), (name, MOST), (number, 64)):
+        if not fits(text, most):
+            click.echo(
+                f"Refused: {text!r} is no name or number of 1 to {most} characters."
+                " Nothing was added.",
+                err=True,
+            )
+            sys.exit(1)
     place = agency_by_name(db.session, agency) or create_agency(db.session, agency)
     try:
         user = services.create_person(db.session, name, email)

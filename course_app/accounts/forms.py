@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms import Field, PasswordField, StringField
+from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
+
+from course_app.lib.names import MOST, is_name, tidy
 
 NEEDED = _l("Fill this in.")
 EMAIL = Regexp(r"^[^@\s]+@[^@\s]+$", message=_l("Write an e-mail as name@agency.gov."))
@@ -19,6 +23,28 @@ def at_most(count: int) -> Length:
 def stripped(text: str | None) -> str | None:
     """What was typed, without space around it."""
     return text.strip() if text else text
+
+
+def tidied(text: str | None) -> str | None:
+    """What was typed, as a name is kept."""
+    return tidy(text) if text else text
+
+
+def readable(_form: FlaskForm, field: Field) -> None:
+    """Not a name without anything in it that can be read."""
+    if not is_name(field.data or ""):
+        raise ValidationError(_l("Write a name, with at least one letter or digit."))
+
+
+def name_field(most: int = MOST, needed: bool = True) -> StringField:
+    """A field for the name of a person, a place or a thing: the one rule is lib/names.py."""
+    presence = DataRequired(NEEDED) if needed else Optional()
+    return StringField(filters=[tidied], validators=[presence, at_most(most), readable])
+
+
+def first_error(errors: dict[str, Iterable[str]]) -> str:
+    """The first thing that is wrong with a form."""
+    return str(next(words for field in errors.values() for words in field))
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
@@ -45,8 +71,8 @@ class SetPasswordForm(FlaskForm):  # type: ignore[misc]
 class FirstAdministratorForm(SetPasswordForm):
     """The form behind the one-time administrator link."""
 
-    name = StringField(validators=[DataRequired(NEEDED), at_most(200)])
-    email = StringField(validators=[DataRequired(NEEDED), at_most(254), EMAIL])
+    name = name_field()
+    email = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(254), EMAIL])
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]
@@ -60,7 +86,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
 class JoinForm(SetPasswordForm):
     """Somebody new who comes in by an agency's join link."""
 
-    name = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(200)])
+    name = name_field()
     email = StringField(filters=[stripped], validators=[Optional(), at_most(254), EMAIL])
 
 
@@ -73,7 +99,7 @@ class ResetForm(FlaskForm):  # type: ignore[misc]
 class NameForm(FlaskForm):  # type: ignore[misc]
     """My own name, as certificates show it."""
 
-    name = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(200)])
+    name = name_field()
 
 
 class EmailForm(FlaskForm):  # type: ignore[misc]
@@ -93,11 +119,11 @@ class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
 class PasskeyForm(FlaskForm):  # type: ignore[misc]
     """A passkey's name, and what the browser answered."""
 
-    name = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(60)])
+    name = name_field(60)
     credential = StringField(validators=[DataRequired(NEEDED), at_most(20_000)])
 
 
 class PasskeyNameForm(FlaskForm):  # type: ignore[misc]
     """Another name for a passkey."""
 
-    name = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(60)])
+    name = name_field(60)

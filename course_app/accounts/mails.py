@@ -107,6 +107,18 @@ def code_made(session: Session, user: User, agency: str) -> None:
         )
 
 
+def way_in_made(session: Session, user: User) -> None:
+    """An administrator has made a code or a link for this account."""
+    if user.email:
+        write(
+            session,
+            user.email,
+            _("A way to a new password was made for you"),
+            "accounts/mail/way_in_made",
+            name=user.name,
+        )
+
+
 def _masked(address: str) -> str:
     """Enough to know one's own address by, and not to learn another's."""
     local, _at, domain = address.rpartition("@")

@@ -9,14 +9,14 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import AnyOf, DataRequired, Optional
 
-from course_app.accounts.forms import EMAIL, NEEDED, at_most, stripped
+from course_app.accounts.forms import EMAIL, NEEDED, at_most, name_field, stripped
 from course_app.accounts.models import SiteRole
 
 
 class AgencyForm(FlaskForm):  # type: ignore[misc]
     """An agency, its time zone, and who runs its training."""
 
-    name = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(200)])
+    name = name_field()
     time_zone = StringField(
         filters=[stripped],
         validators=[
@@ -27,9 +27,16 @@ class AgencyForm(FlaskForm):  # type: ignore[misc]
             ),
         ],
     )
-    coordinator = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(200)])
-    number = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(64)])
+    coordinator = name_field()
+    number = name_field(64)
     email = StringField(filters=[stripped], validators=[Optional(), at_most(254), EMAIL])
+
+
+class CoordinatorForm(FlaskForm):  # type: ignore[misc]
+    """One more person who runs an agency's training."""
+
+    name = name_field()
+    number = name_field(64)
 
 
 class RoleForm(FlaskForm):  # type: ignore[misc]

@@ -9,7 +9,8 @@ from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from course_app.accounts.models import User
-from course_app.agencies.models import Agency, Membership
+from course_app.agencies.models import Agency, MemberRole, Membership
+from course_app.lib import clock
 
 MOST = 50
 
@@ -22,6 +23,20 @@ def agencies(session: Session) -> Sequence[Row[UUID, str, str, int]]:
         .group_by(Agency.id, Agency.name, Agency.code)
         .order_by(Agency.name)
         .limit(500)
+    ).all()
+
+
+def coordinators(session: Session, agency_id: UUID) -> Sequence[Membership]:
+    """Who coordinates this agency: the only rows of a roster that an administrator sees."""
+    today = clock.now().date()
+    return session.scalars(
+        select(Membership)
+        .where(
+            Membership.agency_id == agency_id,
+            Membership.role == MemberRole.COORDINATOR,
+            or_(Membership.member_until.is_(None), Membership.member_until >= today),
+        )
+        .order_by(Membership.name, Membership.external_id)
     ).all()
 
 

@@ -15,9 +15,9 @@ from sqlalchemy import CursorResult, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from course_app.accounts.models import User
-from course_app.accounts.services import change_password, create_person
+from course_app.accounts.services import EmailTaken, change_password, create_person
 from course_app.agencies.models import Agency, Claim, ClaimKind, Membership
-from course_app.agencies.services import only_ours, plain_code
+from course_app.agencies.services import number_key, only_ours, plain_code
 from course_app.lib import clock
 from course_app.lib.codes import keyed_hash, new_symbols, plain_symbols
 from course_app.lib.database import insert
@@ -48,6 +48,7 @@ class Opening:
     agency: str
     agency_code: str
     user_id: UUID | None
+    email: str | None
 
 
 def make_code(session: Session, key: str, member: Membership) -> str:
@@ -57,10 +58,10 @@ def make_code(session: Session, key: str, member: Membership) -> str:
     return symbols
 
 
-def make_invitation(session: Session, member: Membership) -> str:
-    """The token of a fresh personal invitation to this row (160 random bits)."""
+def make_invitation(session: Session, member: Membership, email: str) -> str:
+    """The token of a fresh personal invitation to this row (160 random bits), sent to `email`."""
     token = new_token()
-    _make(session, member, ClaimKind.INVITATION, token_hash(token))
+    _make(session, member, ClaimKind.INVITATION, token_hash(token), email)
     return token
 
 
@@ -71,7 +72,7 @@ def opening_by_code(
     row = session.execute(
         _open_claims().where(
             Agency.code == plain_code(agency_code),
-            Membership.external_key == number.strip().casefold(),
+            Membership.external_key == number_key(number),
             Claim.kind == ClaimKind.CODE.value,
         )
     ).one_or_none()
@@ -99,6 +100,8 @@ def opening_by_hash(session: Session, hashed: str) -> Opening | None:
 def take_row(session: Session, opening: Opening, password_hash: str) -> User:
     """Use the claim: the person of the row gets this password; a new one is made if need be.
 
+    The new one has the e-mail that an invitation went to: as its link came from there, it is
+    confirmed. Who has an account keeps its address as it is, whatever a coordinator typed.
     Raises ClaimSpent when another request was first.
     """
     _use(session, opening)
@@ -109,7 +112,10 @@ def take_row(session: Session, opening: Opening, password_hash: str) -> User:
         user = session.get_one(User, opening.user_id)
         change_password(session, user, password_hash)
         return user
-    user = create_person(session, opening.name, None, password_hash)
+    try:
+        user = create_person(session, opening.name, opening.email, password_hash)
+    except EmailTaken:  # by another account of theirs, or of who shares the mailbox
+        user = create_person(session, opening.name, None, password_hash)
     _attach(session, opening, user.id)
     return user
 
@@ -152,9 +158,16 @@ def prune(session: Session) -> None:
     session.execute(delete(Claim).where(Claim.expires_at < clock.now()))
 
 
-def _make(session: Session, member: Membership, kind: ClaimKind, hashed: str) -> None:
+def _make(
+    session: Session, member: Membership, kind: ClaimKind, hashed: str, email: str | None = None
+) -> None:
     now = clock.now()
-    fresh = {"token_hash": hashed, "made_at": now, "expires_at": now + LASTS[kind]}
+    fresh = {
+        "token_hash": hashed,
+        "made_at": now,
+        "expires_at": now + LASTS[kind],
+        "email": email,
+    }
     session.execute(
         insert(session, Claim)
         .values(agency_id=member.agency_id, membership_id=member.id, kind=kind.value, **fresh)
@@ -178,6 +191,7 @@ def _open_claims() -> Any:
             Agency.name.label("agency_name"),
             Agency.code,
             Membership.user_id,
+            Claim.email,
         )
         .join(
             Membership,
@@ -200,7 +214,7 @@ def _use(session: Session, opening: Opening) -> None:
             Claim.used_at.is_(None),
             Claim.expires_at > clock.now(),
         )
-        .values(used_at=func.coalesce(Claim.used_at, clock.now()))
+        .values(used_at=func.coalesce(Claim.used_at, clock.now()), email=None)
     )
     if cast("CursorResult[object]", result).rowcount != 1:
         raise ClaimSpent

@@ -7,21 +7,21 @@ from flask_wtf import FlaskForm
 from wtforms import IntegerField, StringField
 from wtforms.validators import DataRequired, NumberRange, Optional
 
-from course_app.accounts.forms import EMAIL, NEEDED, at_most, stripped
+from course_app.accounts.forms import EMAIL, NEEDED, at_most, name_field, stripped
 from course_app.agencies.joining import MOST_DAYS, MOST_PLACES
 
 
 class MemberForm(FlaskForm):  # type: ignore[misc]
     """One person for the roster; with an e-mail they get an invitation."""
 
-    name = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(200)])
-    number = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(64)])
-    unit = StringField(filters=[stripped], validators=[Optional(), at_most(200)])
+    name = name_field()
+    number = name_field(64)
+    unit = name_field(needed=False)
     email = StringField(filters=[stripped], validators=[Optional(), at_most(254), EMAIL])
 
 
 class InviteForm(FlaskForm):  # type: ignore[misc]
-    """Where to send an invitation; the agency does not keep the address."""
+    """Where to send an invitation; the agency does not see the address again."""
 
     email = StringField(filters=[stripped], validators=[DataRequired(NEEDED), at_most(254), EMAIL])
 

@@ -103,6 +103,8 @@ class Claim(Base):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Where an invitation went. Its person's when they take it, and forgotten here.
+    email: Mapped[str | None] = mapped_column(String(254))
 
     __table_args__ = (
         ForeignKeyConstraint(
@@ -140,6 +142,7 @@ class AuditKind(enum.StrEnum):
     MEMBER_JOINED = "member.joined"
     MEMBER_CLAIMED = "member.claimed"
     CODE_MADE = "code.made"
+    LINK_MADE = "link.made"
     INVITATION_MADE = "invitation.made"
     JOIN_CODE_MADE = "join-code.made"
     JOIN_CODE_CLOSED = "join-code.closed"

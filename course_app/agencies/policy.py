@@ -95,8 +95,11 @@ SIGHTS: dict[str, Sight] = {
     ),
     "content.author": Sight((), _l("writes and publishes lessons")),
     "site.administer": Sight(
-        ("name", "email", "roles", "mails"),
-        _l("adds agencies, gives roles for the whole installation and sends waiting mail"),
+        ("name", "number", "email", "roles", "mails"),
+        _l(
+            "adds agencies, gives roles for the whole installation, sends waiting mail, and lets in"
+            " who is locked out (a badge number is shown of coordinators only)"
+        ),
     ),
 }
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from course_app.agencies.actor import Seat
@@ -90,10 +90,30 @@ def members(
     if after:
         query = query.where(_following(agency_id, after))
     if only_new:
-        query = query.where(Membership.user_id.is_(None), code.token_hash.is_(None))
+        query = query.where(_new(code))
     return [
         Member(r[0], r[1], r[2], r[3], r[4] or "", r[5], r[6], r[7]) for r in session.execute(query)
     ]
+
+
+def how_many_new(session: Session, agency_id: UUID) -> int:
+    """How many people have neither an account nor a code that is open."""
+    code = aliased(Claim)
+    query = (
+        select(func.count())
+        .select_from(Membership)
+        .outerjoin(code, _open(code, ClaimKind.CODE))
+        .where(Membership.agency_id == agency_id, Membership.member_until.is_(None), _new(code))
+    )
+    return session.scalar(query) or 0
+
+
+def _new(code: Any) -> ColumnElement[bool]:
+    return and_(
+        Membership.user_id.is_(None),
+        code.token_hash.is_(None),
+        Membership.role != MemberRole.COORDINATOR,  # those come in by an administrator
+    )
 
 
 def _open(claim: Any, kind: ClaimKind) -> ColumnElement[bool]:

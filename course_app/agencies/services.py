@@ -30,16 +30,23 @@ def plain_code(typed: str) -> str:
     return f"{kept[:4]}-{kept[4:]}"
 
 
+def number_key(typed: str) -> str:
+    """A badge or employee number as it is compared: in any case, with any spaces."""
+    return tidy(typed).casefold()
+
+
 def roster_name(code: str, external_id: str) -> str:
     """One name for agency code and number, however they are typed: guesses are counted by it."""
-    return f"{plain_code(code)} {external_id.strip().casefold()}"
+    return f"{plain_code(code)} {number_key(external_id)}"
 
 
 def create_agency(
     session: Session, name: str, time_zone: str = "America/New_York", code: str | None = None
 ) -> Agency:
     """Add an agency."""
-    agency = Agency(name=name, code=code or new_code(), time_zone=time_zone, created_at=clock.now())
+    agency = Agency(
+        name=tidy(name), code=code or new_code(), time_zone=time_zone, created_at=clock.now()
+    )
     session.add(agency)
     session.flush()
     return agency
@@ -47,6 +54,7 @@ def create_agency(
 
 def unit_named(session: Session, agency: Agency, name: str) -> Unit:
     """The agency's unit of this name, added when it is new."""
+    name = tidy(name)
     unit = session.scalars(
         select(Unit).where(Unit.agency_id == agency.id, Unit.name == name)
     ).one_or_none()
@@ -73,8 +81,8 @@ def add_member(
         agency_id=agency.id,
         unit_id=unit.id if unit else None,
         user_id=user.id if user else None,
-        external_id=external_id.strip(),
-        external_key=external_id.strip().casefold(),
+        external_id=tidy(external_id),
+        external_key=number_key(external_id),
         name=tidy(name),
         role=role.value,
         member_from=clock.now().date(),
@@ -89,7 +97,7 @@ def member_numbered(session: Session, agency_id: UUID, external_id: str) -> Memb
     return session.scalars(
         select(Membership).where(
             Membership.agency_id == agency_id,
-            Membership.external_key == external_id.strip().casefold(),
+            Membership.external_key == number_key(external_id),
         )
     ).one_or_none()
 
@@ -112,6 +120,14 @@ def only_ours(session: Session, member: Membership) -> bool:
     )
     user = session.get_one(User, member.user_id)
     return user.site_role is None and session.scalar(elsewhere.limit(1)) is None
+
+
+def may_let_in(session: Session, member: Membership) -> bool:
+    """Whether a coordinator of this agency may give the person of this row a way to sign in.
+
+    Not a fellow coordinator: one could take the other's place. An administrator can.
+    """
+    return member.role != MemberRole.COORDINATOR and only_ours(session, member)
 
 
 def memberships_of(session: Session, user_id: UUID) -> Sequence[Row[str, str, str, str]]:
@@ -137,7 +153,7 @@ def member_user(session: Session, code: str, external_id: str) -> User | None:
         .join(Agency, Agency.id == Membership.agency_id)
         .where(
             Agency.code == plain_code(code),
-            Membership.external_key == external_id.strip().casefold(),
+            Membership.external_key == number_key(external_id),
             or_(Membership.member_until.is_(None), Membership.member_until >= today),
         )
     ).one_or_none()
@@ -145,7 +161,7 @@ def member_user(session: Session, code: str, external_id: str) -> User | None:
 
 def agency_by_name(session: Session, name: str) -> Agency | None:
     """The agency of this exact name."""
-    return session.scalars(select(Agency).where(Agency.name == name)).one_or_none()
+    return session.scalars(select(Agency).where(Agency.name == tidy(name))).one_or_none()
 
 
 def agency_zone(session: Session, agency_id: UUID) -> str:

@@ -26,7 +26,7 @@ from course_app.content import queries as content
 from course_app.content.models import Release
 from course_app.lib import clock
 from course_app.lib.canonical import canonical_json, digest
-from course_app.lib.names import is_name, tidy
+from course_app.lib.names import fits, is_name, tidy
 from course_app.progress import services as progress
 from course_app.progress.models import STOP_DONE, Enrolment, EventKind, LearningEvent
 
@@ -68,7 +68,7 @@ def correct(session: Session, actor: Actor, certificate: Certificate, name: str,
     AlreadyEnded and NothingToCorrect.
     """
     right = tidy(name)
-    if not is_name(right) or len(right) > 200 or right == json.loads(certificate.facts)["name"]:
+    if not fits(right) or right == json.loads(certificate.facts)["name"]:
         raise NothingToCorrect(name)
     enrolment = _locked(session, certificate.enrolment_id)
     changes = {"name": right, "latin_name": None}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 
+MOST = 200
 _JOINERS = frozenset("\u200c\u200d")  # Persian and several scripts of India spell with them
 # Letters by their category, and nothing to see.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
@@ -23,6 +24,11 @@ def tidy(name: str) -> str:
         if c.isspace() or c in _JOINERS or unicodedata.category(c)[0] != "C"
     )
     return " ".join(unicodedata.normalize("NFC", kept).split())
+
+
+def fits(name: str, most: int = MOST) -> bool:
+    """Whether `name`, once tidy, can be kept as a name of at most `most` characters."""
+    return is_name(name) and len(tidy(name)) <= most
 
 
 def is_name(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
@@ -31,6 +31,7 @@ def init_app(app: Flask, permits: Callable[[Any, str], bool]) -> None:
         )
 
     app.extensions["menu"] = links
+    app.jinja_env.globals["takes_focus"] = takes_focus
 
     @app.context_processor
     def words() -> dict[str, Any]:
@@ -42,6 +43,13 @@ def menu() -> Links:
     """The menu of who is signed in, as (label, address)."""
     links: Links = current_app.extensions["menu"]()
     return links
+
+
+def takes_focus() -> bool:
+    """Whether this error is the first of its page: that one has the focus, and no other."""
+    first = "focus_taken" not in g
+    g.focus_taken = True
+    return first
 
 
 def current_theme() -> str:

@@ -30,13 +30,24 @@ def over(row_seen_at: datetime, limit: timedelta) -> bool:
     return clock.now().timestamp() - last >= limit.total_seconds()
 
 
-def init_app(app: Flask, touch: Callable[[str], None], touch_after: timedelta) -> None:
-    """Keep the clock of each shared sign-in going; `touch(token)` writes its row."""
+def nobody_there() -> None:
+    """The browser made this request by itself: it is no sign of use."""
+    g.unattended = True
+
+
+def init_app(
+    app: Flask, touch: Callable[[str], None], touch_after: timedelta, limit: timedelta
+) -> None:
+    """Keep the clock of each shared sign-in going; `touch(token)` writes its row.
+
+    Without JavaScript a page leaves the screen when nobody was there for `limit`.
+    """
+    app.jinja_env.globals["leaves_after"] = int(limit.total_seconds()) + 1
 
     @app.after_request
     def note(response: Response) -> Response:
         person: Any = g.get("_login_user")  # only whom this request has looked up
-        if person is None or not getattr(person, "shared", False):
+        if person is None or not getattr(person, "shared", False) or g.get("unattended"):
             return response
         now = clock.now()
         if now.timestamp() - float(session.get(SEEN, 0)) >= REFRESH_SECONDS:

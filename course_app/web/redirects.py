@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
 
 
 def wanted_page(default: str) -> str:
@@ -21,3 +22,12 @@ def is_ours(wanted: str) -> bool:
         return False
     plain = wanted.isprintable() and "\\" not in wanted and " " not in wanted
     return plain and wanted.startswith("/") and not wanted.startswith("//") and not parts.netloc
+
+
+def opens(path: str) -> bool:
+    """Whether this path of ours is a page to ask for: some are only answers to a form."""
+    try:
+        current_app.create_url_adapter(request).match(urlsplit(path).path, "GET")  # type: ignore[union-attr]
+    except HTTPException:
+        return False
+    return True

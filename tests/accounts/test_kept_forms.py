@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from course_app.accounts.models import KeptForm, User
+from course_app.accounts.views.kept_words import FORMS
 from course_app.lib import clock
 from tests.conftest import Transaction
 from tests.support.cast import Cast, Person
@@ -157,3 +159,48 @@ def test_anothers_kept_form_is_not_found(app: Flask, client: PageClient, cast: C
     client.sign_in(cast.supervisor)
     for odd in (kept_id, "", "not-an-id"):
         assert client.send("/kept", {"kept_id": odd}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "words"),
+    [
+        (
+            "/attempts/00000000-0000-0000-0000-000000000000",
+            [["q3", "2"], ["r3", "4711"], ["go", "save"]],
+            ["Your answers in a quiz", "Question 3", "choice 2"],
+        ),
+        (
+            "/courses/{course}/lessons/what-addiction-is/checks/a",
+            [["choice", "x-9f"], ["rendition", "4711"], ["sureness", "think-so"]],
+            ["Your answer to a question in a lesson", "Your choice", "Think so"],
+        ),
+        ("/agency/slips", [["new", "yes4711"]], ["Printing code slips", "A button was pressed"]),
+        (
+            "/no/such/page",
+            [["odd_field", "Some <b>text</b>"]],
+            ["A form", "You typed", "Some &lt;b"],
+        ),
+    ],
+)
+def test_what_is_kept_is_said_in_words_and_not_in_names_of_fields(
+    client: PageClient,
+    cast: Cast,
+    published: str,
+    path: str,
+    fields: list[list[str]],
+    words: list[str],
+) -> None:
+    client.sign_in(cast.learner, shared=True)
+    typed = json.dumps([[path.format(course=published), fields]])
+    client.send("/sign-out/idle", {"path": "/", "typed": typed})
+    client.sign_in(cast.learner)
+    shown = re.sub(r"<input[^>]*>", "", client.get("/kept").get_data(as_text=True))
+    for word in words:
+        assert word in shown
+    for name in ("4711", "rendition", "sureness", "odd_field", "odd field", "q3", "x-9f"):
+        assert name not in shown
+
+
+def test_every_form_that_has_words_is_there(app: Flask) -> None:
+    posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert set(FORMS) <= posts

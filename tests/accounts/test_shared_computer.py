@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -132,3 +134,57 @@ def test_every_page_of_a_shared_sign_in_watches_for_nobody_being_there(
             html = client.get(url).get_data(as_text=True)
             assert ("js/shared." in html) is shared, url
             assert ("data-shared" in html) is shared, url
+
+
+def refresh_of(html: str) -> str | None:
+    """Where a page goes by itself in a browser without JavaScript."""
+    found = re.search(
+        r'<noscript><meta http-equiv="refresh" content="901; url=([^"]+)"></noscript>', html
+    )
+    return unescape(found[1]) if found else None
+
+
+def test_without_javascript_a_page_that_is_left_alone_leaves_the_screen_and_comes_back(
+    client: PageClient, cast: Cast, published: str
+) -> None:
+    sign_in(client, cast)
+    lesson = f"/courses/{published}/lessons/what-addiction-is"
+    for url in (lesson, "/account"):
+        left = refresh_of(client.get(url).get_data(as_text=True))
+        assert left == f"/left-alone?next={url}"
+    with at(15.1):
+        ended = client.get(f"/left-alone?next={lesson}").headers["Location"]
+        assert ended == f"/sign-in?ended=page&next={lesson}"
+        html = client.get(ended).get_data(as_text=True)
+        assert "Your place is kept" in html
+        fields = {"identifier": str(cast.learner.email), "password": PASSWORD, "next": lesson}
+        assert client.send("/sign-in", fields).headers["Location"] == lesson
+
+
+def test_a_page_that_is_left_alone_does_not_keep_the_sign_in_open(
+    client: PageClient, cast: Cast
+) -> None:
+    sign_in(client, cast)
+    with at(10):
+        assert signed_in(client)  # another page
+    with at(15.1):
+        response = client.get("/left-alone?next=/account")
+        html = response.get_data(as_text=True)
+        assert "Nobody was here" in html
+        assert "Maya" not in html
+        assert refresh_of(html) == "/left-alone?next=/account"
+        assert response.headers["Cache-Control"] == "no-store"
+    with at(25.1):
+        assert not signed_in(client)
+
+
+@pytest.mark.parametrize("wanted", ["//evil.example/", "/agency/slips", "/no-such", "\\x", ""])
+def test_only_a_page_of_ours_is_come_back_to(client: PageClient, cast: Cast, wanted: str) -> None:
+    answer = client.get("/left-alone", query_string={"next": wanted})
+    assert answer.headers["Location"] == "/sign-in?ended=page"
+
+
+def test_ones_own_phone_and_a_stranger_are_left_alone(client: PageClient, cast: Cast) -> None:
+    assert refresh_of(client.get("/sign-in").get_data(as_text=True)) is None
+    client.sign_in(cast.learner)
+    assert refresh_of(client.get("/account").get_data(as_text=True)) is None

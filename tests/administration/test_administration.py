@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from course_app.accounts.models import User
-from course_app.agencies.models import Agency, AuditEvent
+from course_app.agencies.models import Agency, AuditEvent, Membership
 from tests.accounts.test_second_step import set_up_app
 from tests.conftest import Transaction
 from tests.support.cast import Cast
@@ -86,6 +86,92 @@ def test_an_administrator_finds_people_and_gives_roles_and_it_is_noted(
             {"from": None, "to": "instructor"},
         )
     assert admin.get(f"/admin/people/{uuid4()}").status_code == 404
+
+
+def test_a_coordinator_who_lost_everything_gets_a_one_time_code_and_it_is_noted(
+    app: Flask, admin: PageClient, cast: Cast, transaction: Transaction
+) -> None:
+    page = f"/admin/agencies/{cast.coordinator.agency_id}"
+    shown = admin.get(page).get_data(as_text=True)
+    assert "Ruth Adler" in shown
+    assert "Maya Torres" not in shown  # only who coordinates is an administrator's to see
+    html = admin.send(f"{page}/coordinators/{cast.coordinator.membership_id}/code").text
+    code = html.split("One-time code</dt><dd><code>")[1].split("<")[0]
+    admin.send("/sign-out")
+    who = {
+        "agency_code": cast.coordinator.agency_code,
+        "employee_number": cast.coordinator.number,
+    }
+    link = admin.send("/code", {**who, "code": code}).headers["Location"]
+    assert admin.send(link, {"password": GOOD}).status_code == 302
+    admin.send("/sign-out")
+    assert admin.send("/sign-in", {**who, "password": GOOD}).status_code == 302
+    with mail_server(app) as letters:
+        run_jobs(app)
+    assert letters[0].subject == "A way to a new password was made for you"
+    with transaction() as session:
+        events = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
+        assert [e.kind for e in events] == ["code.made", "password.reset"]
+        assert events[0].actor_user_id == cast.administrator.user_id
+
+
+def test_an_administrators_codes_are_for_coordinators_only(admin: PageClient, cast: Cast) -> None:
+    page = f"/admin/agencies/{cast.coordinator.agency_id}/coordinators"
+    for member in (cast.learner, cast.supervisor, cast.other_coordinator):
+        assert admin.send(f"{page}/{member.membership_id}/code").status_code == 404
+
+
+def test_a_second_coordinator_is_added_without_a_command_line(
+    admin: PageClient, cast: Cast, transaction: Transaction
+) -> None:
+    page = f"/admin/agencies/{cast.coordinator.agency_id}/coordinators"
+    taken = admin.send(page, {"name": "Bo Lind", "number": cast.learner.number.lower()})
+    assert taken.status_code == 409
+    assert "Bo Lind" in taken.get_data(as_text=True)
+    assert admin.send(page, {"name": "Bo Lind", "number": ""}).status_code == 400
+    assert "One-time code" in admin.send(page, {"name": "Bo Lind", "number": "C-2"}).text
+    with transaction() as session:
+        row = session.scalars(select(Membership).where(Membership.name == "Bo Lind")).one()
+        assert (row.role, row.user_id) == ("coordinator", None)
+
+
+def test_who_is_locked_out_without_an_agency_gets_a_link_that_works_once(
+    admin: PageClient, cast: Cast, transaction: Transaction
+) -> None:
+    page = f"/admin/people/{cast.instructor.user_id}/link"
+    older, newer = (
+        "/setup/" + admin.send(page).text.split("/setup/")[1].split("<")[0] for _ in range(2)
+    )
+    admin.send("/sign-out")
+    assert admin.get(older).status_code == 404
+    assert admin.send(newer, {"password": GOOD}).status_code == 302
+    assert "Ines Novak" in admin.get("/account").get_data(as_text=True)
+    admin.send("/sign-out")
+    assert admin.send(newer, {"password": GOOD}).status_code == 404
+    with transaction() as session:
+        kinds = session.scalars(select(AuditEvent.kind).order_by(AuditEvent.id)).all()
+        assert kinds == ["link.made", "link.made", "password.reset"]
+
+
+def test_a_coordinator_whose_account_opens_more_gets_a_link_instead_of_a_code(
+    admin: PageClient, cast: Cast, transaction: Transaction
+) -> None:
+    with transaction() as session:
+        user = session.get_one(User, cast.coordinator.user_id)
+        user.site_role = "instructor"
+    page = f"/admin/agencies/{cast.coordinator.agency_id}/coordinators"
+    response = admin.send(f"{page}/{cast.coordinator.membership_id}/code")
+    assert response.headers["Location"] == f"/admin/people/{cast.coordinator.user_id}"
+
+
+def test_an_administrator_does_not_get_around_the_own_password(
+    admin: PageClient, cast: Cast
+) -> None:
+    page = f"/admin/people/{cast.administrator.user_id}"
+    for action in ("link", "remove-second-step"):
+        refused = admin.send(f"{page}/{action}")
+        assert refused.status_code == 409
+        assert "My account" in refused.get_data(as_text=True)
 
 
 def test_the_last_administrator_stays(admin: PageClient, cast: Cast) -> None:

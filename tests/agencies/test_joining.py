@@ -10,7 +10,8 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from course_app.agencies.models import AuditEvent, JoinCode, Membership
+from course_app.accounts.models import User
+from course_app.agencies.models import AuditEvent, Claim, JoinCode, Membership
 from course_app.lib import clock
 from course_app.lib.codes import ALPHABET
 from tests.conftest import Transaction
@@ -50,7 +51,7 @@ def test_who_joins_is_a_learner_on_a_new_row_and_signs_in_by_the_number_shown(
     form = {"name": cast.learner.name, "password": GOOD}
     assert client.send(door, form).headers["Location"] == "/welcome"
     html = client.get("/welcome").get_data(as_text=True)
-    number = "J-" + html.split("<code>J-")[1].split("<")[0]
+    number = "J-" + html.split("<code><bdi>J-")[1].split("<")[0]
     assert client.get("/course").status_code in (200, 302)
     client.send("/sign-out")
     again = {"agency_code": cast.learner.agency_code, "employee_number": number.lower()}
@@ -183,6 +184,41 @@ def test_an_invitation_gives_its_row_once(
     assert client.send("/sign-in", {**form, "password": GOOD}).status_code == 302
     with transaction() as session:
         assert session.scalars(select(Membership).where(Membership.name == "Bo Lind")).one().user_id
+
+
+def test_the_address_of_an_invitation_is_the_persons_and_the_last_page_says_how_to_sign_in(
+    app: Flask, client: PageClient, cast: Cast, transaction: Transaction
+) -> None:
+    link = invite(app, client, cast, "Bo@Example.org")
+    assert client.send(link, {"password": GOOD}).headers["Location"] == "/welcome"
+    html = client.get("/welcome").get_data(as_text=True)
+    for words in ("Bo@Example.org", cast.coordinator.agency_code, "<bdi>7</bdi>"):
+        assert words in html
+    client.send("/sign-out")
+    by_email = {"identifier": "bo@example.org", "password": GOOD}
+    assert client.send("/sign-in", by_email).status_code == 302
+    with transaction() as session:
+        assert session.scalars(select(Claim.email)).all() == [None]
+
+
+def test_an_invitation_takes_nobodys_address(app: Flask, client: PageClient, cast: Cast) -> None:
+    link = invite(app, client, cast, str(cast.learner.email).upper())
+    assert client.send(link, {"password": GOOD}).headers["Location"] == "/welcome"
+    assert str(cast.learner.email) not in client.get("/welcome").get_data(as_text=True).lower()
+
+
+def test_an_invitation_to_an_account_leaves_its_address_as_it_is(
+    app: Flask, client: PageClient, cast: Cast, transaction: Transaction
+) -> None:
+    client.sign_in(cast.coordinator)
+    page = f"/agency/roster/{cast.learner.membership_id}"
+    client.send(f"{page}/invite", {"email": "somebody.else@example.org"})
+    client.send("/sign-out")
+    with mail_server(app) as letters:
+        run_jobs(app)
+    assert client.send(link_in(letters[0]), {"password": GOOD}).status_code == 302
+    with transaction() as session:
+        assert session.get_one(User, cast.learner.user_id).email == cast.learner.email
 
 
 def test_an_invitation_lasts_fourteen_days(app: Flask, client: PageClient, cast: Cast) -> None:

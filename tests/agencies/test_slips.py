@@ -12,7 +12,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from course_app.accounts.models import SiteRole, User
-from course_app.agencies.models import AuditEvent, Claim, Membership
+from course_app.agencies.models import Agency, AuditEvent, Claim, MemberRole, Membership
+from course_app.agencies.services import add_member
 from course_app.lib import clock
 from course_app.lib.names import tidy
 from tests.conftest import Transaction
@@ -66,8 +67,8 @@ def test_a_newcomer_comes_in_by_a_slip_and_signs_in_again_by_number(
     link = enter(client, cast, " b 007 ", typed)
     assert link
     assert "Bo Lind" in client.get(link).get_data(as_text=True)
-    assert client.send(link, {"password": GOOD}).status_code == 302
-    assert client.get("/account").status_code == 200
+    assert client.send(link, {"password": GOOD}).headers["Location"] == "/welcome"
+    assert "<bdi>B 007</bdi>" in client.get("/welcome").get_data(as_text=True)
     client.send("/sign-out")
     form = {"agency_code": cast.coordinator.agency_code, "employee_number": "B 007"}
     assert client.send("/sign-in", {**form, "password": GOOD}).status_code == 302
@@ -170,6 +171,33 @@ def test_a_coordinator_cannot_reset_an_account_that_opens_more_than_the_agency(
     assert client.send(link, {"password": GOOD}).status_code == 404
 
 
+@pytest.mark.parametrize("has_account", [True, False])
+def test_a_coordinator_cannot_take_the_place_of_another_coordinator(
+    client: PageClient, cast: Cast, transaction: Transaction, has_account: bool
+) -> None:
+    with transaction() as session:
+        sid = session.get_one(
+            Membership, (cast.supervisor.agency_id, cast.supervisor.membership_id)
+        )
+        sid.role = MemberRole.COORDINATOR.value
+        sid.user_id = sid.user_id if has_account else None
+    client.sign_in(cast.coordinator)
+    for member in (cast.supervisor, cast.coordinator):
+        page = f"/agency/roster/{member.membership_id}"
+        assert "An administrator can" in client.get(page).get_data(as_text=True)
+        answers = [
+            client.send(f"{page}/code", follow_redirects=True),
+            client.send(f"{page}/invite", {"email": "x@example.org"}),
+            client.send(
+                "/agency/slips", {"member": str(member.membership_id)}, follow_redirects=True
+            ),
+            client.send("/agency/slips", {"new": "yes"}, follow_redirects=True),
+        ]
+        assert not any("slip__code" in answer.get_data(as_text=True) for answer in answers)
+    with transaction() as session:
+        assert session.scalars(select(Claim)).all() == []
+
+
 def test_slips_of_another_agency_are_not_made(client: PageClient, cast: Cast) -> None:
     client.sign_in(cast.other_coordinator)
     foreign = str(cast.learner.membership_id)
@@ -192,6 +220,45 @@ def test_slips_for_everybody_new_leave_out_who_has_an_account_or_a_code(
     assert "Maya" not in html
     again = client.send("/agency/slips", {"new": "yes"}, follow_redirects=True)
     assert "slip__code" not in again.get_data(as_text=True)
+
+
+def test_a_slip_says_what_it_is_good_for_once_until_when_and_where(
+    client: PageClient, cast: Cast
+) -> None:
+    client.sign_in(cast.coordinator)
+    until = str((clock.now() + timedelta(days=14)).date())[:8]
+    html = client.send(f"{add(client)}/code").get_data(as_text=True)
+    again = client.send(f"/agency/roster/{cast.learner.membership_id}/code").text
+    for words in (cast.coordinator.agency_code, "B 007", f"works once, until {until}", "/code<"):
+        assert words in html
+    assert "into your training for the first time" in html
+    assert "a new password" in again
+
+
+def test_more_newcomers_than_a_print_holds_are_counted_and_come_next(
+    client: PageClient, cast: Cast, transaction: Transaction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from course_app.agencies.views import slips
+
+    monkeypatch.setattr(slips, "MOST", 4)
+    client.sign_in(cast.coordinator)
+    with transaction() as session:
+        agency = session.get_one(Agency, cast.coordinator.agency_id)
+        for number in range(9):
+            add_member(session, agency, f"New {number}", f"N{number}")
+    printed = [client.send("/agency/slips", {"new": "yes"}).text for _ in range(3)]
+    assert [html.count("slip__code") for html in printed] == [4, 4, 1]
+    assert "5 more people have no slip yet" in printed[0]
+    assert "1 more person has no slip yet" in printed[1]
+    assert "no slip yet" not in printed[2]
+
+
+def test_who_is_ticked_and_gets_no_slip_is_counted(client: PageClient, cast: Cast) -> None:
+    client.sign_in(cast.coordinator)
+    ticked = [str(one.membership_id) for one in (cast.learner, cast.coordinator)]
+    html = client.send("/agency/slips", {"member": ticked}).get_data(as_text=True)
+    assert html.count("slip__code") == 1
+    assert "1 of the ticked has no slip here" in html
 
 
 def test_the_qr_carries_the_code_where_no_server_sees_it(

@@ -11,7 +11,7 @@ from flask import Flask, url_for
 from sqlalchemy import select
 
 from course_app.accounts.models import User
-from course_app.agencies.models import Membership
+from course_app.agencies.models import Agency, Membership
 from course_app.content import queries
 from course_app.content.models import Asset
 from course_app.extensions import db
@@ -49,6 +49,8 @@ def samples(app: Flask) -> dict[str, Any]:
         nobody = UUID(int=0)
         return {
             "code": "NQ5UCH-C0DE",
+            "agency_id": db.session.scalar(select(Agency.id).order_by(Agency.id).limit(1))
+            or nobody,
             "membership_id": db.session.scalar(first_member) or nobody,
             "user_id": db.session.scalar(select(User.id).order_by(User.id).limit(1)) or nobody,
             "mail_id": db.session.scalar(select(Mail.id).limit(1)) or nobody,

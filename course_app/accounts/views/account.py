@@ -12,10 +12,10 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from course_app.accounts import mails, passwords, second_step, services, sessions, throttle
-from course_app.accounts.forms import ChangePasswordForm, EmailForm, NameForm
+from course_app.accounts.forms import ChangePasswordForm, EmailForm, NameForm, first_error
 from course_app.accounts.models import User
 from course_app.accounts.views.blueprint import accounts
-from course_app.accounts.views.opening import count_try, first_error, known_words
+from course_app.accounts.views.opening import count_try, known_words
 from course_app.agencies.policy import FACTS, NEVER, seen_by
 from course_app.agencies.services import memberships_of
 from course_app.extensions import db

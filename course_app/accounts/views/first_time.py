@@ -7,13 +7,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from course_app.accounts import links, passwords, throttle
-from course_app.accounts.forms import CodeForm, SetPasswordForm
+from course_app.accounts import links, mails, passwords, throttle
+from course_app.accounts.forms import CodeForm, SetPasswordForm, first_error
 from course_app.accounts.views.blueprint import accounts
 from course_app.accounts.views.links import spent
 from course_app.accounts.views.opening import (
     count_try,
-    first_error,
     key,
     known_words,
     let_in,
@@ -99,7 +98,10 @@ def send_invitation(token: str) -> str | tuple[str, int] | Response:
         opening.membership_id,
         {"by": "invitation"},
     )
-    return let_in(user.id, shared)
+    if opening.user_id:
+        mails.password_changed(db.session, user)
+        return let_in(user.id, shared)
+    return let_in(user.id, shared, landing=url_for("accounts.welcome"))
 
 
 def _take_as_me(opening: claims.Opening, token: str) -> str | tuple[str, int] | Response:

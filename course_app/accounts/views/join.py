@@ -8,11 +8,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from course_app.accounts import passwords, throttle
-from course_app.accounts.forms import JoinForm
+from course_app.accounts.forms import JoinForm, first_error
+from course_app.accounts.models import User
 from course_app.accounts.views.blueprint import accounts
 from course_app.accounts.views.opening import (
     count_try,
-    first_error,
     known_words,
     let_in,
     on_shared_computer,
@@ -77,9 +77,12 @@ def send_join(code: str) -> str | tuple[str, int] | Response:
 @accounts.get("/welcome")
 @signed_in
 def welcome() -> str:
-    """What to write down after joining: how to sign in again."""
-    rows = memberships_of(db.session, current_user.id)
-    return render_template("accounts/welcome.html", rows=rows)
+    """What to write down after coming in for the first time: how to sign in again."""
+    return render_template(
+        "accounts/welcome.html",
+        rows=memberships_of(db.session, current_user.id),
+        user=db.session.get_one(User, current_user.id),
+    )
 
 
 def _join_as_me(door: JoinCode, agency: Agency) -> tuple[str, int] | Response:

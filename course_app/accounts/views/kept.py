@@ -11,11 +11,13 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from course_app.accounts import kept, sessions
+from course_app.accounts.views import kept_words
 from course_app.accounts.views.blueprint import accounts
 from course_app.accounts.views.opening import close_sign_in, key
 from course_app.extensions import db
+from course_app.web import idle
 from course_app.web.guards import public, signed_in
-from course_app.web.redirects import is_ours
+from course_app.web.redirects import is_ours, opens
 
 MOST_FORMS = 10
 # Sent by a page on its own, and answered for it alone: its whole form is what shared.js hands over.
@@ -37,10 +39,11 @@ def keep_late_form() -> bool:
 @signed_in
 def kept_forms() -> str | Response:
     """What was typed and not taken, to send now or to leave."""
-    forms = [
-        {"id": form.id, "fields": kept.fields_of(key(), form)}
-        for form in kept.waiting(db.session, current_user.id)
-    ]
+    forms = []
+    for form in kept.waiting(db.session, current_user.id):
+        fields = kept.fields_of(key(), form)
+        title, shown = kept_words.title_of(form.path), kept_words.said(fields)
+        forms.append({"id": form.id, "title": title, "shown": shown, "fields": fields})
     if not forms:
         return redirect(url_for("player.my_courses"))
     return render_template("accounts/kept.html", forms=forms)
@@ -84,6 +87,26 @@ def idle_out() -> Response:
         db.session.commit()
     ours = path if is_ours(path) else None
     return close_sign_in(redirect(url_for("accounts.sign_in", ended="yes", next=ours)))
+
+
+@accounts.get("/left-alone")
+@public
+def left_alone() -> str | Response:
+    """Where a page of a shared computer goes by itself, without JavaScript, when it was left alone.
+
+    Another page may be in use meanwhile: then the sign-in lives on, and this one shows nothing.
+    """
+    idle.nobody_there()
+    wanted = request.args.get("next", "")
+    ours = wanted if is_ours(wanted) and opens(wanted) else None
+    if not current_user.is_authenticated:
+        return redirect(url_for("accounts.sign_in", ended="page", next=ours))
+    return render_template(
+        "accounts/left_alone.html",
+        standalone=True,
+        wanted=ours or url_for("player.my_courses"),
+        again=url_for("accounts.left_alone", next=ours),
+    )
 
 
 def _who_was_here() -> UUID | None:

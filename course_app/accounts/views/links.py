@@ -11,12 +11,16 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from course_app.accounts import links, mails, passwords, services
-from course_app.accounts.forms import FirstAdministratorForm, ResetForm, SetPasswordForm
+from course_app.accounts.forms import (
+    FirstAdministratorForm,
+    ResetForm,
+    SetPasswordForm,
+    first_error,
+)
 from course_app.accounts.models import User
 from course_app.accounts.views.blueprint import accounts
 from course_app.accounts.views.opening import (
     count_try,
-    first_error,
     key,
     known_words,
     let_in,
@@ -78,7 +82,8 @@ def send_password(token: str) -> str | tuple[str, int] | Response:
         taken = isinstance(error, services.EmailTaken)
         words = _("Somebody has this e-mail already.") if taken else str(error)
         return _page(form, target, token, words, shared), 400
-    return let_in(user.id, shared)
+    newcomer = target.claim is not None and target.user_id is None
+    return let_in(user.id, shared, landing=url_for("accounts.welcome") if newcomer else None)
 
 
 @accounts.get("/reset")

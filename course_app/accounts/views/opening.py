@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -121,8 +120,3 @@ def known_words(user_id: UUID | None, *more: str) -> list[str]:
         rows = memberships_of(db.session, user_id)
         words += [part for row in rows for part in (row[0], row[1], row[2])]
     return words + [course.title for course in content.published_courses(db.session)]
-
-
-def first_error(errors: dict[str, Iterable[str]]) -> str:
-    """The first thing that is wrong with a form."""
-    return str(next(words for field in errors.values() for words in field))

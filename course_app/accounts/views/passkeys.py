@@ -11,11 +11,10 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from course_app.accounts import passkeys, second_step
-from course_app.accounts.forms import PasskeyForm, PasskeyNameForm
+from course_app.accounts.forms import PasskeyForm, PasskeyNameForm, first_error
 from course_app.accounts.models import Passkey
 from course_app.accounts.views.account import wrong_password
 from course_app.accounts.views.blueprint import accounts
-from course_app.accounts.views.opening import first_error
 from course_app.accounts.views.proof import site
 from course_app.accounts.views.second_step import is_me, page, step_was_set_up
 from course_app.extensions import db

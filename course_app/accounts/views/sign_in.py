@@ -88,7 +88,7 @@ def _page(form: SignInForm, error: str | None, shared: bool) -> str:
         shared=shared,
         next=request.values.get("next", ""),
         kept=request.args.get("kept") == "yes",
-        ended=request.args.get("ended") == "yes",
+        ended=request.args.get("ended", ""),
         demo_roles=DEMO_ROLES if current_app.config["DEMO"] else [],
     )
 

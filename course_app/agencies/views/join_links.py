@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from course_app.accounts.forms import first_error
 from course_app.agencies import joining, queries
 from course_app.agencies.audit import audit
 from course_app.agencies.forms import JoinLinkForm
@@ -33,8 +34,7 @@ def make_join_link() -> tuple[str, int] | Response:
     """Open another door."""
     form = JoinLinkForm()
     if not form.validate():
-        words = str(next(words for field in form.errors.values() for words in field))
-        return _page(form, words), 400
+        return _page(form, first_error(form.errors)), 400
     seat = my_seat()
     made = joining.make_join_code(
         db.session, seat.agency_id, form.days.data or 1, form.places.data or 1

@@ -7,22 +7,22 @@ from uuid import UUID
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from course_app.accounts import mails
+from course_app.accounts.forms import first_error
 from course_app.agencies import claims, queries
 from course_app.agencies.actor import Seat
 from course_app.agencies.audit import audit
 from course_app.agencies.forms import InviteForm, MemberForm
-from course_app.agencies.models import AuditKind, Membership
+from course_app.agencies.models import AuditKind, MemberRole, Membership
 from course_app.agencies.policy import coordinator_seat
 from course_app.agencies.services import (
     NumberTaken,
     add_member,
+    may_let_in,
     member_of,
-    only_ours,
     unit_named,
 )
 from course_app.agencies.views.agency import after
@@ -74,7 +74,7 @@ def send_person() -> str | tuple[str, int] | Response:
     """Add a learner; with an e-mail, an invitation goes out."""
     form = MemberForm()
     if not form.validate():
-        return _add_page(form, _first(form)), 400
+        return _add_page(form, first_error(form.errors)), 400
     agency = queries.agency_of(db.session, my_seat())
     number = form.number.data or ""
     try:
@@ -105,9 +105,9 @@ def invite(membership_id: UUID) -> str | tuple[str, int] | Response:
     """Mail a personal invitation; an older one is worthless from now on."""
     member, form = my_member(membership_id), InviteForm()
     if not form.validate():
-        return _person_page(member, form, _first(form)), 400
-    if not only_ours(db.session, member):
-        return _person_page(member, form, not_only_ours()), 409
+        return _person_page(member, form, first_error(form.errors)), 400
+    if not may_let_in(db.session, member):
+        return _person_page(member, form, why_not(member)), 409
     agency = queries.agency_of(db.session, my_seat())
     _invite(member, form.email.data or "", agency.name)
     db.session.commit()
@@ -115,8 +115,10 @@ def invite(membership_id: UUID) -> str | tuple[str, int] | Response:
     return redirect(url_for("agencies.person", membership_id=member.id))
 
 
-def not_only_ours() -> str:
-    """Why a coordinator may not let somebody in again."""
+def why_not(member: Membership) -> str:
+    """Why a coordinator may not let this person in again."""
+    if member.role == MemberRole.COORDINATOR:
+        return str(_("Coordinators do not reset each other. An administrator can."))
     return str(
         _(
             "This account is not your agency's alone, so you cannot reset it. The person can do so"
@@ -126,14 +128,10 @@ def not_only_ours() -> str:
 
 
 def _invite(member: Membership, to: str, agency: str) -> None:
-    token = claims.make_invitation(db.session, member)
+    token = claims.make_invitation(db.session, member, to)
     url = current_app.config["PUBLIC_URL"] + url_for("accounts.invitation", token=token)
     mails.choose_password(db.session, to, member.name, url, agency)
     audit(db.session, current_user, AuditKind.INVITATION_MADE, member.agency_id, member.id)
-
-
-def _first(form: FlaskForm) -> str:
-    return str(next(words for field in form.errors.values() for words in field))
 
 
 def _add_page(form: MemberForm, error: str | None) -> str:
@@ -147,5 +145,5 @@ def _person_page(member: Membership, form: InviteForm, error: str | None) -> str
         form=form,
         error=error,
         open_claims=claims.live_kinds(db.session, member.agency_id, member.id),
-        ours=only_ours(db.session, member),
+        refused="" if may_let_in(db.session, member) else why_not(member),
     )

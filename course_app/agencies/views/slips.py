@@ -21,9 +21,9 @@ from course_app.accounts.models import User
 from course_app.agencies import claims, queries
 from course_app.agencies.audit import audit
 from course_app.agencies.models import Agency, AuditKind, ClaimKind, Membership
-from course_app.agencies.services import member_of, only_ours
+from course_app.agencies.services import may_let_in, member_of
 from course_app.agencies.views.blueprint import agencies
-from course_app.agencies.views.roster import my_member, my_seat, not_only_ours
+from course_app.agencies.views.roster import my_member, my_seat, why_not
 from course_app.extensions import db
 from course_app.lib import clock
 from course_app.lib.clock import local_date
@@ -31,7 +31,17 @@ from course_app.lib.codes import in_groups
 from course_app.lib.lazily import module
 from course_app.web.guards import permitted
 
-MOST = 96  # twelve sheets
+MOST = 104  # thirteen sheets, and whoever can be ticked on one page of the roster
+
+
+@dataclass(frozen=True)
+class Made:
+    """A code that was just made, as plain values that outlive the transaction."""
+
+    name: str
+    number: str
+    code: str
+    again: bool
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,7 @@ class Slip:
     number: str
     code: str
     qr_html: str
+    again: bool  # the person has an account already
 
 
 @agencies.post("/agency/slips")
@@ -49,19 +60,29 @@ class Slip:
 def slips() -> str | Response:
     """Make codes for the chosen people, or for everybody who has neither account nor code."""
     agency = queries.agency_of(db.session, my_seat())
-    chosen = _everybody_new(agency) if request.form.get("new") else _chosen(agency)
-    mine = [member for member in chosen[:MOST] if only_ours(db.session, member)]
+    everybody = bool(request.form.get("new"))
+    found = _everybody_new(agency) if everybody else _chosen(agency)
+    more = (queries.how_many_new(db.session, agency.id) if everybody else len(found)) - MOST
+    chosen = found[:MOST]
+    mine = [member for member in chosen if may_let_in(db.session, member)]
     if not mine:
         flash(_("Nobody was chosen who needs a slip. Tick people first."))
         return redirect(url_for("agencies.roster"))
     codes = _make(agency, mine)
-    left_out = len(chosen) - len(mine)
-    if left_out:
+    if more > 0:
         flash(
             ngettext(
-                "%(num)s slip is not among these: print again for the next ones.",
-                "%(num)s slips are not among these: print again for the next ones.",
-                left_out,
+                "%(num)s more person has no slip yet: print these, then ask for the next ones.",
+                "%(num)s more people have no slip yet: print these, then ask for the next ones.",
+                more,
+            )
+        )
+    if refused := len(chosen) - len(mine):
+        flash(
+            ngettext(
+                "%(num)s of the ticked has no slip here: an administrator lets them in.",
+                "%(num)s of the ticked have no slip here: an administrator lets them in.",
+                refused,
             )
         )
     return _sheet(agency, codes)
@@ -75,19 +96,20 @@ def reset(membership_id: UUID) -> str | tuple[str, int] | Response:
     The old password goes on working until the code is used, so a lost slip locks nobody out.
     """
     member = my_member(membership_id)
-    if not only_ours(db.session, member):
-        flash(not_only_ours())
+    if not may_let_in(db.session, member):
+        flash(why_not(member))
         return redirect(url_for("agencies.person", membership_id=membership_id))
     agency = queries.agency_of(db.session, my_seat())
     return _sheet(agency, _make(agency, [member]))
 
 
-def _make(agency: Agency, members: list[Membership]) -> list[tuple[str, str, str]]:
-    """Codes for these rows as (name, number, code). Commits."""
+def _make(agency: Agency, members: list[Membership]) -> list[Made]:
+    """Codes for these rows. Commits."""
     key = current_app.config["SECRET_KEY"]
     made = []
     for member in members:
-        made.append((member.name, member.external_id, claims.make_code(db.session, key, member)))
+        code = claims.make_code(db.session, key, member)
+        made.append(Made(member.name, member.external_id, code, member.user_id is not None))
         audit(db.session, current_user, AuditKind.CODE_MADE, agency.id, member.id)
         if member.user_id:
             user = db.session.get_one(User, member.user_id)
@@ -96,17 +118,18 @@ def _make(agency: Agency, members: list[Membership]) -> list[tuple[str, str, str
     return made
 
 
-def _sheet(agency: Agency, codes: list[tuple[str, str, str]]) -> str:
+def _sheet(agency: Agency, codes: list[Made]) -> str:
     """The page to print; pictures are drawn after the commit, as they take a while."""
     page = current_app.config["PUBLIC_URL"] + url_for("accounts.code")
     slips = [
         Slip(
-            name,
-            number,
-            in_groups(code, 5),
-            _picture(f"{page}#{agency.code}/{code}/{quote(number, safe='')}"),
+            made.name,
+            made.number,
+            in_groups(made.code, 5),
+            _picture(f"{page}#{agency.code}/{made.code}/{quote(made.number, safe='')}"),
+            made.again,
         )
-        for name, number, code in codes
+        for made in codes
     ]
     return render_template(
         "agencies/slips.html",
@@ -139,6 +162,6 @@ def _row(agency: Agency, text: str) -> Membership | None:
 
 
 def _everybody_new(agency: Agency) -> list[Membership]:
-    rows = queries.members(db.session, agency.id, MOST + 1, only_new=True)
+    rows = queries.members(db.session, agency.id, MOST, only_new=True)
     found = [member_of(db.session, agency.id, row.id) for row in rows]
     return [member for member in found if member is not None]
