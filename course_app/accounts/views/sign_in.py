@@ -100,7 +100,7 @@ def _by_agency(form: SignInForm) -> bool:
 def _named_person(looking: Session, form: SignInForm) -> User | None:
     if _by_agency(form):
         return member_user(looking, form.agency_code.data or "", form.employee_number.data or "")
-    return services.person_to_sign_in(looking, form.identifier.data or "")
+    return services.person_by_email(looking, form.identifier.data or "")
 
 
 def _name(form: SignInForm) -> str:
