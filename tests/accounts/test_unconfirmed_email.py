@@ -1,4 +1,4 @@
-"""An address that was typed and not confirmed may be a stranger's: it opens and reserves nothing."""
+"""An address that was typed and not confirmed may be a stranger's: it opens nothing."""
 
 from __future__ import annotations
 
