@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course_app.accounts import links, sessions
@@ -27,25 +28,11 @@ def email_key(email: str | None) -> str:
 
 
 def person_by_email(session: Session, email: str) -> User | None:
-    """The person with this confirmed e-mail, in any letter case."""
-    return session.scalars(select(User).where(User.email_key == email_key(email))).one_or_none()
+    """The person with this confirmed e-mail, in any letter case.
 
-
-def person_to_sign_in(session: Session, email: str) -> User | None:
-    """The person who signs in with this e-mail: confirmed, or typed by one person only.
-
-    One statement, whoever it is about.
+    An address that was only typed opens nothing and keeps nobody out: it may be a stranger's.
     """
-    key = email_key(email)
-    if not key:
-        key = "nobody"
-    found = session.scalars(
-        select(User).where((User.email_key == key) | (User.pending_key == key)).limit(3)
-    ).all()
-    confirmed = [user for user in found if user.email_key == key]
-    if confirmed or len(found) != 1:
-        return confirmed[0] if confirmed else None
-    return found[0] if found[0].email_key is None else None
+    return session.scalars(select(User).where(User.email_key == email_key(email))).one_or_none()
 
 
 def create_administrator(session: Session, name: str, email: str, password_hash: str) -> User:
@@ -101,7 +88,8 @@ def drop_email(user: User) -> None:
 def confirm_email(session: Session, link: OneTimeLink) -> tuple[User, str | None]:
     """Make the confirmed address the person's; returns them and their old address.
 
-    Raises LinkOfAnotherAddress or EmailTaken.
+    Of several people who typed it, who confirms first has it. Raises LinkOfAnotherAddress or
+    EmailTaken.
     """
     user = session.get_one(User, link.user_id)
     if user.pending_key is None or user.pending_key != link.bound_to:
@@ -112,7 +100,10 @@ def confirm_email(session: Session, link: OneTimeLink) -> tuple[User, str | None
     old = user.email
     user.email, user.email_key = user.pending_email, user.pending_key
     user.pending_email = user.pending_key = None
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:  # somebody else confirmed it in this moment
+        raise EmailTaken(link.bound_to) from None
     return user, old
 
 

@@ -23,15 +23,16 @@ from course_app.lib.sealing import unseal
 
 @task("accounts.reset")
 def reset(session: Session, payload: dict[str, Any]) -> None:
-    """Mail a link for a new password, to an address that somebody has."""
+    """Mail a link for a new password, to an address that somebody has confirmed."""
     address = unseal(current_app.config["SECRET_KEY"], RESET_PURPOSE, payload["to"])
-    user = services.person_to_sign_in(session, address)
-    to = (user.email or user.pending_email) if user else None
-    if user is None or to is None:
+    user = services.person_by_email(session, address)
+    if user is None or user.email is None:
         return
     links.revoke_links(session, user.id, links.RESET)
     token = links.issue_link(session, links.RESET, user.id)
-    mails.reset_password(session, user, to, address_of("accounts.set_password", token=token))
+    mails.reset_password(
+        session, user, user.email, address_of("accounts.set_password", token=token)
+    )
 
 
 @task("accounts.confirm")

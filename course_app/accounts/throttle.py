@@ -1,4 +1,8 @@
-"""Slows guessing: failures are counted per name and per address in windows of 15 minutes.
+"""Slows guessing: failures are counted in windows of 15 minutes.
+
+A name is counted together with where the try comes from, so that a stranger who guesses elsewhere
+does not shut its owner out. Over all places a name has a much larger cap, and that one does not
+hold for a browser in which the name has signed in before (accounts/known.py).
 
 What is typed to check one certificate is counted for a day: a score has 101 values only.
 
@@ -11,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable
+from ipaddress import ip_address, ip_network
 from typing import cast
 
 from sqlalchemy import CursorResult, delete, update
@@ -22,15 +27,38 @@ from course_app.lib.database import insert
 
 WINDOW_SECONDS = 15 * 60
 # "certificate" and "verifier" count what is typed or dropped to check one certificate.
-LIMITS = {"name": 8, "address": 60, "certificate": 10, "verifier": 120}
+# "strict" counts one name over all places: for tries that only somebody with the password makes,
+# and for mails.
+LIMITS = {
+    "pair": 8,
+    "strict": 8,
+    "name": 100,
+    "address": 60,
+    "certificate": 10,
+    "verifier": 120,
+}
+FORGIVEN = ("pair", "strict", "name")
 _ALL_DAY = frozenset({"certificate"})
 _WINDOWS_A_DAY = 24 * 60 * 60 // WINDOW_SECONDS
 
 
 def bucket(kind: str, value: str, key: str) -> tuple[str, bytes]:
     """The bucket of a name or an address, as (kind, keyed hash)."""
-    text = f"{kind}:{value.strip().casefold()}".encode()
-    return kind, hmac.new(key.encode(), text, hashlib.sha256).digest()
+    return kind, digest(f"{kind}:{value.strip().casefold()}", key)
+
+
+def digest(text: str, key: str) -> bytes:
+    """The keyed hash of a text, which tells nobody the text."""
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).digest()
+
+
+def place_of(address: str) -> str:
+    """Where a try comes from: of IPv6 the network, as one line has addresses without number."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(found if found.version == 4 else ip_network((found, 64), strict=False))
 
 
 def hit(session: Session, buckets: Iterable[tuple[str, bytes]]) -> bool:
@@ -53,14 +81,14 @@ def hit(session: Session, buckets: Iterable[tuple[str, bytes]]) -> bool:
 
 
 def forgive(session: Session, buckets: Iterable[tuple[str, bytes]]) -> None:
-    """After a right answer: clear the name's count, and give the address this one try back.
+    """After a right answer: clear the name's counts, and give the address this one try back.
 
     A whole class signs in from one address within a minute; only failures must add up. Rows are
     taken in the order in which `hit` takes them, so that two sign-ins never wait for each other.
     """
     for kind, name in sorted(buckets):
         row = SignInFailure.bucket == name
-        if kind == "name":
+        if kind in FORGIVEN:
             session.execute(delete(SignInFailure).where(row))
         else:
             this_try = (row, SignInFailure.window == _window(kind), SignInFailure.count > 0)

@@ -1,7 +1,7 @@
 """The address that an invitation went to, until it is used or replaced
 
-Revision ID: 0009
-Revises: 0005
+Revision ID: 0008
+Revises: 0007
 
 Safe to deploy? Yes. Invitations that are open now have no address: their people add one themselves.
 """
@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = "0009"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

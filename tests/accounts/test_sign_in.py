@@ -70,7 +70,7 @@ def test_what_was_typed_is_kept_but_never_the_password(client: PageClient) -> No
 def test_guessing_is_slowed_down_and_opens_again(client: PageClient, cast: Cast) -> None:
     assert cast.learner
     wrong = {"identifier": "maya@example.org", "password": "wrong wrong wrong"}
-    for _ in range(throttle.LIMITS["name"]):
+    for _ in range(throttle.LIMITS["pair"]):
         assert client.send("/sign-in", wrong).status_code == 401
     assert sign_in(client, identifier="maya@example.org") == 429
     later = clock.now() + timedelta(seconds=throttle.WINDOW_SECONDS)

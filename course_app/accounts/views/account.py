@@ -147,7 +147,7 @@ def me() -> User:
 def proves_me(typed: str) -> bool:
     """Whether this is the signed-in person's password; tries are counted. Ends the transaction."""
     password_hash = me().password_hash
-    buckets = count_try(f"own password {current_user.id}")
+    buckets = count_try(f"own password {current_user.id}", strict=True)
     right = passwords.matches(password_hash, typed)
     if right:
         throttle.forgive(db.session, buckets)

@@ -102,7 +102,7 @@ def send_reset() -> str | tuple[str, int]:
         words = first_error(form.errors)
         return render_template("accounts/reset.html", form=form, error=words), 400
     address = services.email_key(form.email.data)
-    count_try(f"reset {address}")
+    count_try(f"reset {address}", strict=True)
     promise(db.session, "accounts.reset", {"to": seal(key(), RESET_PURPOSE, address)})
     db.session.commit()
     return render_template("accounts/reset_sent.html")

@@ -42,13 +42,25 @@ def on_shared_computer() -> bool:
     return not said or "shared" in said
 
 
-def count_try(*names: str) -> list[tuple[str, bytes]]:
+def count_try(
+    *names: str, strict: bool = False, browser: str | None = None
+) -> list[tuple[str, bytes]]:
     """Count a try for each of these names and for the address; 429 when it is one too many.
 
-    Lets go of the request's write lock: whatever follows hashes, which is slow on purpose.
+    `strict` counts the name the same wherever the try comes from; `browser` is the number of one
+    that the name is known in. Lets go of the request's write lock: whatever follows hashes, which
+    is slow on purpose.
     """
-    buckets = [throttle.bucket("name", name, key()) for name in names]
-    buckets.append(throttle.bucket("address", request.remote_addr or "", key()))
+    place = throttle.place_of(request.remote_addr or "")
+    wanted = [("address", place)]
+    for name in names:
+        if strict:
+            wanted.append(("strict", name))
+            continue
+        wanted.append(("pair", f"{browser or place} {name.strip()}"))
+        if browser is None:
+            wanted.append(("name", name))
+    buckets = [throttle.bucket(kind, value, key()) for kind, value in wanted]
     db.session.rollback()
     with write_transaction(db.engine) as counting:
         over = throttle.hit(counting, buckets)

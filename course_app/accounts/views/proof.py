@@ -44,7 +44,7 @@ def send_proof() -> str | Response | tuple[str, int]:
         return redirect(url_for("accounts.sign_in"))
     if not form.validate():
         return _page(form, _("Type the code first.")), 400
-    buckets = count_try(f"second step {who.user_id}")
+    buckets = count_try(f"second step {who.user_id}", strict=True)
     typed = form.code.data or ""
     right = second_step.use_app_code(
         db.session, key(), who.user_id, typed

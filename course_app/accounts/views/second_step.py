@@ -51,7 +51,7 @@ def confirm_app() -> str | tuple[str, int] | Response:
     form = ProofForm()
     if not form.validate():
         return _answered(_app_page(form, _("Type the code that the app shows.")), 400)
-    buckets = count_try(f"second step {current_user.id}")
+    buckets = count_try(f"second step {current_user.id}", strict=True)
     had = bool(steps.steps_of(db.session, current_user.id))
     if not steps.use_app_code(db.session, key(), current_user.id, form.code.data or ""):
         db.session.rollback()

@@ -8,7 +8,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from course_app.accounts import passwords, services, throttle
+from course_app.accounts import known, passwords, services, throttle
 from course_app.accounts.forms import SignInForm
 from course_app.accounts.models import User
 from course_app.accounts.views.blueprint import accounts
@@ -43,7 +43,8 @@ def send_sign_in() -> str | Response | tuple[str, int]:
     form, shared = SignInForm(), on_shared_computer()
     if not form.validate():
         return _page(form, _("Type who you are and your password."), shared), 400
-    buckets = count_try(_name(form))
+    name = _name(form)
+    buckets = count_try(name, browser=known.browser_of(name))
     with reading(), db.sessionmaker() as looking:
         user = _named_person(looking, form)
         user_id, password_hash = (user.id, user.password_hash) if user else (None, None)
@@ -54,7 +55,8 @@ def send_sign_in() -> str | Response | tuple[str, int]:
         )
         return _page(form, words, shared), 401
     throttle.forgive(db.session, buckets)
-    return let_in(user_id, shared)
+    response = let_in(user_id, shared)
+    return response if shared else known.remember(response, name)
 
 
 @accounts.post("/sign-out")
@@ -100,7 +102,7 @@ def _by_agency(form: SignInForm) -> bool:
 def _named_person(looking: Session, form: SignInForm) -> User | None:
     if _by_agency(form):
         return member_user(looking, form.agency_code.data or "", form.employee_number.data or "")
-    return services.person_to_sign_in(looking, form.identifier.data or "")
+    return services.person_by_email(looking, form.identifier.data or "")
 
 
 def _name(form: SignInForm) -> str:
