@@ -117,11 +117,11 @@ def close_attempt(session: Session, attempt: Attempt, score: Score, at: datetime
     return session.connection().execute(_CLOSE, result).rowcount == 1
 
 
-def open_one_more(session: Session, enrolment_id: UUID, quiz_id: str, by: UUID) -> None:
+def open_one_more(
+    session: Session, enrolment_id: UUID, quiz_id: str, by: UUID, at: datetime
+) -> None:
     """Let a person try once more than the limit; the enrolment is locked."""
     session.add(
-        AttemptOpening(
-            enrolment_id=enrolment_id, quiz_id=quiz_id, opened_by=by, opened_at=clock.now()
-        )
+        AttemptOpening(enrolment_id=enrolment_id, quiz_id=quiz_id, opened_by=by, opened_at=at)
     )
     session.flush()

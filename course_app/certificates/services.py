@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from course_app.certificates.award import Award
 from course_app.certificates.models import (
     Certificate,
     CertificateEnd,
@@ -25,13 +26,17 @@ from course_app.certificates.models import (
     ShareLink,
     TranscriptPdf,
 )
+from course_app.certificates.serial import grouped
 from course_app.certificates.signing import Signer, signer
+from course_app.content.models import Release
 from course_app.jobs.services import promise
 from course_app.lib import clock
 from course_app.lib.canonical import canonical_json
 from course_app.lib.database import insert
 from course_app.lib.ids import new_id
 from course_app.lib.tokens import new_token, token_hash
+from course_app.progress.models import Enrolment, EventKind, LearningEvent
+from course_app.progress.services import Place, record
 
 PRINT = "certificates.print"
 TRANSCRIPT = "certificates.transcript"
@@ -139,13 +144,41 @@ def end(
 
 
 def keep_pdf(session: Session, certificate_id: UUID, data: bytes, sha256: str) -> None:
-    """Keep the bytes that were printed, unless there are some already."""
-    session.execute(
+    """Keep the bytes that were printed and join them to the chain, unless there are some."""
+    certificate = session.get_one(Certificate, certificate_id)
+    enrolment = session.scalars(
+        select(Enrolment).where(Enrolment.id == certificate.enrolment_id).with_for_update()
+    ).one()
+    done = session.execute(
         insert(session, CertificatePdf)
         .values(certificate_id=certificate_id, sha256=sha256, data=data, made_at=clock.now())
         .on_conflict_do_nothing(index_elements=["certificate_id"])
+        .returning(CertificatePdf.certificate_id)
     )
+    if done.scalar_one_or_none() is not None:
+        module_id = Award(certificate.award, certificate.issued_at).module_id
+        place = Place(*_named_release(session, certificate, module_id), module_id)
+        words = {"serial": grouped(certificate.serial), "pdf": sha256}
+        record(session, enrolment, EventKind.CERTIFICATE_PRINTED, place, words)
     mark_print(session, certificate_id, PrintState.DONE)
+
+
+def _named_release(
+    session: Session, certificate: Certificate, module_id: str | None
+) -> tuple[UUID, int]:
+    """The release that the chain names with the certificates of this award, and its number."""
+    row = session.execute(
+        select(Release.id, Release.number)
+        .join(LearningEvent, LearningEvent.release_id == Release.id)
+        .where(
+            LearningEvent.enrolment_id == certificate.enrolment_id,
+            LearningEvent.kind == EventKind.CERTIFICATE_ISSUED.value,
+            LearningEvent.stable_id == module_id,
+        )
+        .order_by(LearningEvent.seq.desc())
+        .limit(1)
+    ).one()
+    return row.id, row.number
 
 
 def mark_print(session: Session, certificate_id: UUID, state: PrintState) -> None:

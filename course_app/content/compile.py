@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from course_app.content import registry
-from course_app.content.compiled import CompiledCourse, CompiledDocument
+from course_app.content.compiled import CompiledCourse, CompiledDocument, rendition_digest
 from course_app.content.kinds.base import Compiled, Context, Parsed
 from course_app.content.labels import labels_of
 from course_app.content.markup.body import Renderer
@@ -24,7 +24,6 @@ from course_app.content.parse import parse_all, the_course
 from course_app.content.problems import Problem, Report, excerpt
 from course_app.content.source import CourseFolder, course_folders
 from course_app.content.structure import check_structure, published_ids
-from course_app.lib.canonical import canonical_json, digest
 from course_app.lib.progress import Progress, silent
 
 # Raise it when the same source gives other HTML: every rendition then gets a digest of its own.
@@ -206,21 +205,19 @@ def _check_references(
 
 def _document(document: Parsed, compiled: Compiled) -> CompiledDocument:
     ingredients = {
-        "source": document.file.sha256,
-        "compiler": COMPILER_VERSION,
-        "kind": document.kind.name,
         "terms": sorted(term.digest for term in compiled.terms),
         "assets": sorted({asset.sha256 for asset in compiled.assets}),
-        "payload": compiled.payload,
     }
+    kind, source = document.kind.name, document.file.sha256
     return CompiledDocument(
         stable_id=document.stable_id,
-        kind=document.kind.name,
+        kind=kind,
         path=document.file.path,
         source=document.file.text,
-        sha256=document.file.sha256,
+        sha256=source,
         payload=compiled.payload,
-        digest=digest(canonical_json(ingredients)),
+        ingredients=ingredients,
+        digest=rendition_digest(source, COMPILER_VERSION, kind, ingredients, compiled.payload),
     )
 
 

@@ -16,6 +16,17 @@ def question_digest(question: Payload) -> str:
     return digest(canonical_json(question))
 
 
+def rendition_digest(
+    source: str, compiler: str, kind: str, ingredients: Payload, payload: Payload
+) -> str:
+    """What names a rendition for ever: everything that went into it, and what came out.
+
+    `source` is the digest of the text, `ingredients` hold those of glossary terms and pictures.
+    """
+    whole = {"source": source, "compiler": compiler, "kind": kind, "payload": payload}
+    return digest(canonical_json({**ingredients, **whole}))
+
+
 @dataclass(frozen=True)
 class CompiledAsset:
     """A picture or a video, checked; `sha256` names it for ever."""
@@ -43,6 +54,7 @@ class CompiledDocument:
     source: str
     sha256: str
     payload: Payload
+    ingredients: Payload
     digest: str
 
 

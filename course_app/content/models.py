@@ -47,7 +47,10 @@ class Document(Base):
 
 
 class Rendition(Base):
-    """A document compiled: its payload, under a digest of everything that went into it."""
+    """A document compiled: its payload, under a digest of everything that went into it.
+
+    `ingredients` are the digests that went in beside the source; None in rows older than it.
+    """
 
     __tablename__ = "rendition"
 
@@ -57,6 +60,7 @@ class Rendition(Base):
     stable_id: Mapped[str] = mapped_column(String(64))
     compiler_version: Mapped[str] = mapped_column(String(40))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    ingredients: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 

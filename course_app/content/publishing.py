@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from course_app.content.changes import classify
@@ -77,8 +77,10 @@ def publish(
     before = entries(session, current.id) if current else {}
     decided = _decided(compiled, before, material or set(), minor or set())
     if current is not None and current.digest == release_digest:
+        _complete(session, compiled)
         return PublishResult(False, course.id, current.id, current.number)
     _store(session, compiled)
+    _complete(session, compiled)
     changes = _changes(session, compiled, before, decided)
     release = _release(session, compiled, note, release_digest)
     session.add_all(
@@ -100,8 +102,14 @@ def publish(
 
 def digest_of(compiled: CompiledCourse) -> str:
     """The digest of everything that a release of this course holds."""
-    held = sorted([d.stable_id, compiled.language, d.digest] for d in compiled.documents)
-    return digest(canonical_json({"entries": held, "outline": compiled.outline}))
+    held = [(d.stable_id, compiled.language, d.digest) for d in compiled.documents]
+    return release_digest_of(held, compiled.outline)
+
+
+def release_digest_of(held: Iterable[tuple[str, str, str]], outline: dict[str, Any]) -> str:
+    """The digest of a release: (stable id, language, rendition) of each entry, and its outline."""
+    lines = sorted(list(entry) for entry in held)
+    return digest(canonical_json({"entries": lines, "outline": outline}))
 
 
 def entries(session: Session, release_id: UUID) -> dict[str, str]:
@@ -208,6 +216,7 @@ def _store(session: Session, compiled: CompiledCourse) -> None:
                 "stable_id": d.stable_id,
                 "compiler_version": compiled.compiler_version,
                 "payload": d.payload,
+                "ingredients": d.ingredients,
                 "created_at": moment,
             }
             for d in compiled.documents
@@ -216,6 +225,18 @@ def _store(session: Session, compiled: CompiledCourse) -> None:
     for asset in compiled.assets.values():  # one by one: each may be megabytes
         row = {"sha256": asset.sha256, "media_type": asset.media_type, "data": asset.data}
         _insert_absent(session, Asset, [row])
+
+
+def _complete(session: Session, compiled: CompiledCourse) -> None:
+    """Fill in the ingredients of renditions from before they were kept."""
+    lacking = set(session.scalars(select(Rendition.digest).where(Rendition.ingredients.is_(None))))
+    for document in compiled.documents:
+        if document.digest in lacking:
+            session.execute(
+                update(Rendition)
+                .where(Rendition.digest == document.digest)
+                .values(ingredients=document.ingredients)
+            )
 
 
 def _insert_absent(session: Session, model: Any, rows: Iterable[dict[str, Any]]) -> None:

@@ -24,7 +24,7 @@ from course_app.assessments.question_types.registry import type_of
 from course_app.assessments.scoring import score
 from course_app.assessments.tries import Next, next_step
 from course_app.content import queries as content
-from course_app.flows.attempt_records import started_words, submitted_words
+from course_app.flows.attempt_records import opened_words, started_words, submitted_words
 from course_app.flows.stops import NotFound, OpenStop, enrol, find_stop, finish_stop, stop_ids
 from course_app.progress import services as progress
 from course_app.progress.models import Enrolment, EventKind
@@ -224,14 +224,17 @@ def open_another(session: Session, actor: Actor, enrolment_id: UUID, quiz_id: st
     enrolment = session.get(Enrolment, enrolment_id, with_for_update=True)
     if enrolment is None or not opens_attempts_of(actor, enrolment.agency_id):
         raise NotFound(enrolment_id)
-    limit = find_quiz(session, enrolment.course_id, quiz_id).payload["limit"]
+    quiz = find_quiz(session, enrolment.course_id, quiz_id)
+    limit = quiz.payload["limit"]
     if limit is None:
         raise NotFound(quiz_id)
     passes = [one.passed for one in queries.tries(session, enrolment_id, quiz_id)]
     opened = queries.openings(session, enrolment_id, quiz_id)
     needed = next_step(passes, limit, opened) is Next.NONE_LEFT and not any(passes)
     if needed:
-        services.open_one_more(session, enrolment_id, quiz_id, actor.id)
+        at, words = progress.instant(session, enrolment), opened_words(actor.id)
+        services.open_one_more(session, enrolment_id, quiz_id, actor.id, at)
+        progress.record(session, enrolment, EventKind.ATTEMPT_OPENED, quiz.place, words, at)
     return needed
 
 

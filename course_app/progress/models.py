@@ -32,11 +32,13 @@ class EventKind(enum.StrEnum):
     LESSON_OPENED = "lesson.opened"
     CHECK_ANSWERED = "check.answered"
     LESSON_COMPLETED = "lesson.completed"
+    ATTEMPT_OPENED = "attempt.opened"  # one more than the limit
     ATTEMPT_STARTED = "attempt.started"
     ATTEMPT_SUBMITTED = "attempt.submitted"
     QUIZ_PASSED = "quiz.passed"
     COURSE_COMPLETED = "course.completed"
     CERTIFICATE_ISSUED = "certificate.issued"
+    CERTIFICATE_PRINTED = "certificate.printed"
 
 
 # The kinds that finish a stop; a new kind of stop names its event so, and is certified with them.

@@ -98,7 +98,7 @@ def enrol(
         enrolment = session.scalars(_ENROLMENT, mine).one()
     if enrolment.event_count == 0:
         start = Place(place.release_id, place.release_number)
-        record(session, enrolment, EventKind.ENROLMENT_STARTED, start)
+        record(session, enrolment, EventKind.ENROLMENT_STARTED, start, owner_words(enrolment))
         ensure_standing(session, enrolment)
     return enrolment
 
@@ -109,6 +109,19 @@ def instant(session: Session, enrolment: Enrolment) -> datetime:
         _LAST_AT, {"enrolment_id": enrolment.id, "seq": enrolment.event_count}
     )
     return max(clock.now(), last.scalar() or clock.now())
+
+
+def owner_words(enrolment: Enrolment) -> dict[str, Any]:
+    """Whose enrolment it is and what for: the payload of its start."""
+    seat = (enrolment.agency_id, enrolment.membership_id)
+    agency, membership = (str(one) if one else None for one in seat)
+    return {
+        "user": str(enrolment.user_id),
+        "course": enrolment.course_id,
+        "cycle": enrolment.cycle,
+        "agency": agency,
+        "membership": membership,
+    }
 
 
 def record(

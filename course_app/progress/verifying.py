@@ -1,56 +1,55 @@
-"""Checks stored records against themselves: chains, payloads, and the fold over the events."""
+"""Checks stored records against themselves: chains, payloads, and all that follows from events."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
-from course_app.progress import chain
-from course_app.progress.fold import Fact, fold
-from course_app.progress.models import Enrolment, EventPayload, LearningEvent, Progress
+from course_app.content.library import Library
+from course_app.lib.proving import in_batches, plain, spoken
+from course_app.progress.follows import Fault, Kept, faults_of
+from course_app.progress.models import (
+    CheckAnswer,
+    Enrolment,
+    EventPayload,
+    LearningEvent,
+    Progress,
+)
 
 BATCH = 200
 
-
-@dataclass(frozen=True)
-class Fault:
-    """Something wrong in one enrolment, at one event (0: the enrolment as a whole)."""
-
-    enrolment_id: UUID
-    seq: int
-    words: str
-
-
 # Checks of other rooms: the faults that they find in some enrolments.
-More = Callable[[Session, Sequence[UUID]], list[Fault]]
+More = Callable[[Session, Library, Sequence[Enrolment]], list[Fault]]
 
 
-def verify(session: Session, *more: More) -> Iterator[tuple[UUID, list[Fault]]]:
+def verify(session: Session, *more: More) -> Iterator[tuple[str, Sequence[Fault]]]:
     """Check every enrolment, in batches; yields each with its faults (none: it holds).
 
     `more` are checks of what other rooms keep beside the events.
     """
-    last: UUID | None = None
-    while True:
-        query = select(Enrolment).order_by(Enrolment.id).limit(BATCH)
-        batch = session.scalars(query.where(Enrolment.id > last) if last else query).all()
-        if not batch:
-            return
-        yield from _verify_batch(session, batch, more)
-        last = batch[-1].id
-        session.expunge_all()
+    library = Library(session)
+
+    def check(keys: Sequence[Any]) -> dict[Any, list[Fault]]:
+        key = plain(session, Enrolment.id).label("key")
+        rows = session.execute(select(key, Enrolment).where(key.in_(keys))).all()
+        whole = {row[1].id: Kept(row[1]) for row in rows}
+        _fill(session, whole)
+        others: dict[UUID | None, list[Fault]] = defaultdict(list)
+        enrolments = [one.enrolment for one in whole.values()]
+        for fault in (fault for one in more for fault in one(session, library, enrolments)):
+            others[fault.enrolment_id].append(fault)
+        return {row.key: faults_of(whole[row[1].id], library) + others[row[1].id] for row in rows}
+
+    yield from in_batches(session, Enrolment.id, BATCH, check, lambda words: Fault(None, 0, words))
 
 
-def _verify_batch(
-    session: Session, batch: Sequence[Enrolment], more: Sequence[More]
-) -> Iterator[tuple[UUID, list[Fault]]]:
-    ids = [enrolment.id for enrolment in batch]
-    rows = session.execute(
+def _fill(session: Session, whole: dict[UUID, Kept]) -> None:
+    events = session.execute(
         select(LearningEvent, EventPayload)
         .outerjoin(
             EventPayload,
@@ -59,60 +58,38 @@ def _verify_batch(
                 EventPayload.seq == LearningEvent.seq,
             ),
         )
-        .where(LearningEvent.enrolment_id.in_(ids))
+        .where(LearningEvent.enrolment_id.in_(whole))
         .order_by(LearningEvent.enrolment_id, LearningEvent.seq)
-    ).all()
-    by_enrolment = {
-        key: [(row[0], row[1]) for row in group]
-        for key, group in groupby(rows, key=lambda row: row[0].enrolment_id)
-    }
-    states = session.execute(
-        select(Progress.enrolment_id, Progress.stable_id, Progress.state).where(
-            Progress.enrolment_id.in_(ids)
-        )
-    ).all()
-    others = [fault for check in more for fault in check(session, ids)]
-    for enrolment in batch:
-        events = by_enrolment.get(enrolment.id, [])
-        stored = {row.stable_id: row.state for row in states if row.enrolment_id == enrolment.id}
-        found = _faults_of(enrolment, events, stored)
-        yield enrolment.id, found + [f for f in others if f.enrolment_id == enrolment.id]
-
-
-def _faults_of(
-    enrolment: Enrolment,
-    events: Sequence[tuple[LearningEvent, EventPayload | None]],
-    stored: dict[str, str],
-) -> list[Fault]:
-    links = [chain.Link(_envelope(event), event.hash) for event, _ in events]
-    found = [
-        Fault(enrolment.id, seq, words)
-        for seq, words in chain.faults(links, enrolment.event_count, enrolment.chain_head)
-    ]
+    )
     for event, payload in events:
-        if payload and chain.commit(payload.salt, payload.body) != event.commitment:
-            found.append(Fault(enrolment.id, event.seq, "its answer was changed afterwards"))
-    folded = fold(
-        Fact(event.kind, event.at, str(event.release_id), event.stable_id) for event, _ in events
-    )
-    done = {stable_id for stable_id, state in stored.items() if state == "done"}
-    if set(stored) != folded.begun or done != folded.done:
-        found.append(Fault(enrolment.id, 0, "progress differs from what the events say"))
-    if enrolment.completed_at != folded.completed_at:
-        found.append(Fault(enrolment.id, 0, "completion differs from what the events say"))
-    return found
+        whole[event.enrolment_id].events.append((event, payload))
+    for row in session.scalars(select(Progress).where(Progress.enrolment_id.in_(whole))):
+        whole[row.enrolment_id].progress.append(row)
+    for answer in session.scalars(select(CheckAnswer).where(CheckAnswer.enrolment_id.in_(whole))):
+        whole[answer.enrolment_id].answers.append(answer)
 
 
-def _envelope(event: LearningEvent) -> chain.Envelope:
-    return chain.Envelope(
-        enrolment=str(event.enrolment_id),
-        seq=event.seq,
-        kind=event.kind,
-        at=event.at,
-        release=str(event.release_id),
-        stable_id=event.stable_id,
-        rendition=event.rendition_digest,
-        commitment=event.commitment,
-        previous=event.previous_hash,
-        version=event.version,
+def strays(session: Session, *models: Any) -> Iterator[tuple[str, str]]:
+    """Rows of no enrolment, or payloads of no event: (enrolment, words)."""
+    for model in (LearningEvent, Progress, CheckAnswer, *models):
+        key = plain(session, model.enrolment_id)
+        yield from _gone(session, key, exists().where(Enrolment.id == model.enrolment_id), model)
+    event = exists().where(
+        LearningEvent.enrolment_id == EventPayload.enrolment_id,
+        LearningEvent.seq == EventPayload.seq,
     )
+    yield from _gone(session, plain(session, EventPayload.enrolment_id), event, EventPayload)
+
+
+def _gone(session: Session, key: Any, there: Any, model: Any) -> Iterator[tuple[str, str]]:
+    rows = session.execute(
+        select(key.label("key"), func.count().label("count"))
+        .select_from(model)
+        .where(~there)
+        .group_by(key)
+        .order_by(key)
+    )
+    table = model.__tablename__
+    what = "event" if model is EventPayload else "enrolment"
+    for row in rows:
+        yield spoken(row.key), f"{row.count} row(s) of {table} are here, but no {what} of theirs"

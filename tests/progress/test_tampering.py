@@ -1,0 +1,193 @@
+"""`flask records verify` finds every row that was changed by hand, and says which."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from course_app.content import queries as content
+from course_app.extensions import db
+from tests.conftest import Transaction
+from tests.support import commands
+from tests.support.cast import Cast
+from tests.support.client import PageClient
+from tests.support.graduates import graduate, print_all
+
+ZERO = "0" * 64
+# What is changed by hand -> (the words that say so, the statement).
+CONTENT = {
+    "source": ("its text was changed", "UPDATE document SET source = source || ' '"),
+    "document kind": ("of another kind", "UPDATE document SET kind = 'course'"),
+    "payload": (
+        "it was changed",
+        """UPDATE rendition SET payload = '{"html": "another"}' WHERE kind = 'lesson'""",
+    ),
+    "compiler": ("it was changed", "UPDATE rendition SET compiler_version = '0'"),
+    "ingredients": (
+        "it was changed",
+        """UPDATE rendition SET ingredients = '{"terms": ["x"], "assets": []}'""",
+    ),
+    "entry": (
+        "its documents or its outline were changed",
+        "DELETE FROM release_entry WHERE stable_id LIKE '%quiz'",
+    ),
+    "language": ("its documents or its outline", "UPDATE release_entry SET language = 'es'"),
+    "outline": (
+        "its documents or its outline",
+        'UPDATE release SET outline = \'{"course": {"id": "x"}}\'',
+    ),
+    "release": ("its documents or its outline", f"UPDATE release SET digest = '{ZERO}'"),
+    "number": ("a release of it is missing", "UPDATE release SET number = 7"),
+    "current": ("is not its last one", "UPDATE course SET current_release_id = NULL"),
+}
+ENROLMENT = {
+    "answer": (
+        "differs from what the events say",
+        "UPDATE check_answer SET correct = NOT correct",
+    ),
+    "choices": ("differs from what", """UPDATE check_answer SET choices = '["x"]'"""),
+    "sureness": ("differs from what", "UPDATE check_answer SET sureness = 'guessing'"),
+    "question": ("differs from what", f"UPDATE check_answer SET question_digest = '{ZERO}'"),
+    "no answer": ("is missing", "DELETE FROM check_answer"),
+    "payload": ("was removed", "DELETE FROM event_payload WHERE seq = 3"),
+    "done count": ("its count of finished stops", "UPDATE enrolment SET done_count = 1"),
+    "release": (
+        "completion differs",
+        "UPDATE enrolment SET completed_release_id = NULL",
+    ),
+    "completion": ("completion differs", "UPDATE enrolment SET completed_at = NULL"),
+    "membership": (
+        "of another person, course or membership",
+        "UPDATE enrolment SET agency_id = NULL, membership_id = NULL",
+    ),
+    "cycle": ("of another person, course or membership", "UPDATE enrolment SET cycle = 2"),
+    "place": ("its last place", "UPDATE enrolment SET last_stable_id = 'nowhere'"),
+    "progress": ("never published", "UPDATE progress SET release_number = 9"),
+    "status": ("its standing differs", "UPDATE standing SET status = 'in-progress'"),
+    "frozen day": (
+        "its standing differs",
+        "UPDATE standing SET frozen = true, completed_on = '2001-01-01'",
+    ),
+    "count": ("its standing differs", "UPDATE standing SET done_count = done_count + 1"),
+    "day": ("its standing differs", "UPDATE standing SET completed_on = '2001-01-01'"),
+    "no standing": ("its standing is missing", "DELETE FROM standing"),
+    "drawn": ("an attempt", "UPDATE attempt SET drawn = '[]'"),
+    "points": (
+        "graded again",
+        "UPDATE attempt SET points_numerator = 0, points_denominator = 1",
+    ),
+    "responses": ("graded again", "UPDATE response SET chosen = '[]'"),
+    "no response": ("graded again", "DELETE FROM response"),
+    "attempt rendition": (
+        "an attempt",
+        (
+            "UPDATE attempt SET rendition_digest ="
+            " (SELECT rendition_digest FROM release_entry WHERE stable_id NOT LIKE '%quiz%' LIMIT 1)"
+        ),
+    ),
+    "attempt number": ("an attempt", "UPDATE attempt SET number = number + 5"),
+}
+CERTIFICATE = {
+    "issued": ("its row differs", "UPDATE certificate SET issued_at = '2001-01-01 00:00:00'"),
+    "person": (
+        "of another person, agency",
+        (
+            'UPDATE certificate SET user_id = (SELECT opened.id FROM "user" opened'
+            " WHERE opened.id NOT IN (SELECT user_id FROM enrolment) LIMIT 1)"
+        ),
+    ),
+    "agency": ("of another person, agency", "UPDATE certificate SET agency_id = NULL"),
+    "edition": ("takes the place of", "UPDATE certificate SET edition = 2"),
+    "pdf digest": (
+        "its PDF was changed",
+        "UPDATE certificate_pdf SET sha256 = cast(certificate_id AS varchar)",
+    ),
+    "no pdf": ("its PDF was removed", "DELETE FROM certificate_pdf"),
+}
+
+
+@pytest.fixture
+def whole(
+    app: Flask, published: str, cast: Cast, client: PageClient, transaction: Transaction
+) -> str:
+    """Maya answered a check and finished the course; all of it is right, and printed."""
+    with app.app_context():
+        release = content.current_release(db.session, published)
+        assert release is not None
+        lesson = release.outline["modules"][0]["items"][0]["id"]
+        page = content.page(db.session, release.id, lesson)
+        assert page is not None
+        check = next(iter(page.payload["checks"].values()))
+    fields = {"choice": check["choices"][0]["id"], "sureness": "sure"}
+    client.sign_in(cast.learner).send(
+        f"/courses/{published}/lessons/{lesson}/checks/{check['id']}", fields
+    )
+    with app.app_context(), transaction() as session:
+        graduate(session, cast.learner, published)
+    print_all(app)
+    assert verify(app) == (0, "")
+    return published
+
+
+def verify(app: Flask) -> tuple[int, str]:
+    """The exit status, and what is wrong."""
+    result = commands.invoke(app, "records", "verify")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stderr
+
+
+def tamper(transaction: Transaction, *statements: str) -> None:
+    """Change rows by hand, as somebody with the database open could."""
+    with transaction() as session:
+        for statement in statements:
+            session.execute(text(statement))
+
+
+@pytest.mark.parametrize("what", CONTENT)
+def test_published_content_that_was_changed_is_found(
+    app: Flask, published: str, transaction: Transaction, what: str
+) -> None:
+    words, statement = CONTENT[what]
+    assert verify(app) == (0, "")
+    tamper(transaction, statement)
+    status, said = verify(app)
+    assert status == 1
+    assert words in said
+
+
+@pytest.mark.parametrize("what", ENROLMENT)
+def test_a_row_of_an_enrolment_that_was_changed_is_found(
+    app: Flask, whole: str, transaction: Transaction, what: str
+) -> None:
+    words, statement = ENROLMENT[what]
+    tamper(transaction, statement)
+    status, said = verify(app)
+    assert status == 1
+    assert words in said
+
+
+@pytest.mark.parametrize("what", CERTIFICATE)
+def test_a_certificate_that_was_changed_is_found(
+    app: Flask, whole: str, transaction: Transaction, what: str
+) -> None:
+    words, statement = CERTIFICATE[what]
+    tamper(transaction, statement)
+    status, said = verify(app)
+    assert status == 1
+    assert words in said
+
+
+def test_a_pdf_that_was_changed_with_its_digest_is_found(
+    app: Flask, whole: str, transaction: Transaction
+) -> None:
+    from course_app.certificates.models import CertificatePdf
+    from course_app.lib.canonical import digest
+
+    with transaction() as session:
+        for number, pdf in enumerate(session.scalars(select(CertificatePdf))):
+            pdf.data = b"%PDF forged" + bytes([number])
+            pdf.sha256 = digest(pdf.data)
+    status, said = verify(app)
+    assert status == 1
+    assert said.count("its PDF was changed") == 2
