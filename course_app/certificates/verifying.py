@@ -152,9 +152,9 @@ def _faults(kept: _Kept, library: Library) -> Iterator[str]:
         yield "its signature does not fit its facts"
     serial = grouped(row.serial)
     printed = [b["pdf"] for e, b in kept.named if e.kind == PRINTED and b["serial"] == serial]
-    if kept.pdf is not None and not kept.pdf.own:
+    if kept.pdf is not None and kept.pdf.sha256 and not kept.pdf.own:
         yield "its PDF holds other facts"
-    if kept.pdf is not None and (not kept.pdf.sha256 or printed not in ([], [kept.pdf.sha256])):
+    elif kept.pdf is not None and printed not in ([], [kept.pdf.sha256]):
         yield "its PDF was changed"
     if kept.pdf is None and printed:
         yield "its PDF was removed"
@@ -162,10 +162,10 @@ def _faults(kept: _Kept, library: Library) -> Iterator[str]:
         yield "its PDF is missing, or was never printed"
     try:
         facts = json.loads(row.facts)
+        yield from _in_record(kept, facts, library)
         own = _of_row(row, facts["time_zone"])
         if canonical_json(facts) != row.facts or own != {name: facts[name] for name in own}:
             yield "its row differs from its facts"
-        yield from _in_record(kept, facts, library)
     except UNREADABLE:
         yield "its facts cannot be read"
 
