@@ -1,4 +1,4 @@
-"""Whether what ended a certificate, and what took its place, agree with the audit trail."""
+"""Whether what ended a certificate, and what took its place, agree with record and audit trail."""
 
 from __future__ import annotations
 
@@ -40,8 +40,12 @@ class Ends:
         editions = session.scalars(select(Certificate).where(Certificate.enrolment_id.in_(of)))
         self._editions = {(c.enrolment_id, c.award, c.edition): c for c in editions}
 
-    def faults(self, row: Certificate) -> Iterator[str]:
-        """What is wrong with the end of a certificate, or with that of the one before it."""
+    def faults(self, row: Certificate, revoked: Sequence[str], since: bool) -> Iterator[str]:
+        """What is wrong with the end of a certificate, or with that of the one before it.
+
+        `revoked` are the reasons for which the learning record says that it was; a record that
+        was begun before it said so (`since` is False) may lack one.
+        """
         end, told = self._ends.get(row.id), self._told.get(str(row.id))
         after = self._editions.get((row.enrolment_id, row.award, row.edition + 1))
         before = self._editions.get((row.enrolment_id, row.award, row.edition - 1))
@@ -49,6 +53,9 @@ class Ends:
             yield "it was ended or is valid against what the audit trail says"
         elif end is not None and told is not None and not _agree(end, told, after):
             yield "its end differs from what the audit trail says"
+        reasons = [end.reason] if end and end.kind == EndKind.REVOKED else []
+        if revoked != reasons and (since or revoked):
+            yield "it was revoked or is valid against what the learning record says"
         superseded = end is not None and end.kind == EndKind.SUPERSEDED
         if (after.id if after else None) != (end.successor_id if end and superseded else None):
             yield "the certificate that takes its place is not the one that its end names"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from course_app.certificates.award import COURSE
@@ -32,6 +32,7 @@ from course_app.progress.models import Enrolment, EventKind, EventPayload, Learn
 
 BATCH = 100
 ISSUED, PRINTED = EventKind.CERTIFICATE_ISSUED.value, EventKind.CERTIFICATE_PRINTED.value
+REVOKED = EventKind.CERTIFICATE_REVOKED.value
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,13 @@ def verify(session: Session) -> Iterator[tuple[str, Sequence[str]]]:
             kept = _Kept(
                 own, enrolment, public_key, state, pdfs.get(own.id), named[own.enrolment_id]
             )
-            found[row.key] = [*_faults(kept, library), *ends.faults(own)]
+            since = any(event.seq == 1 for event, _ in kept.named)
+            told = [
+                body["reason"]
+                for event, body in kept.named
+                if event.kind == REVOKED and body["serial"] == grouped(own.serial)
+            ]
+            found[row.key] = [*_faults(kept, library), *ends.faults(own, told, since)]
         return found
 
     for serial, faults in in_batches(session, Certificate.serial, BATCH, check, str):
@@ -125,7 +132,10 @@ def _pdfs(session: Session, certificates: Sequence[Certificate]) -> dict[UUID, _
 def _named(
     session: Session, enrolments: Sequence[UUID]
 ) -> dict[UUID, list[tuple[LearningEvent, dict[str, Any]]]]:
-    """The events of these enrolments that speak of certificates, with what they say."""
+    """The events of these enrolments that speak of certificates, with what they say.
+
+    And their starts, unless they are from before a start said anything.
+    """
     rows = session.execute(
         select(LearningEvent, EventPayload.body)
         .join(
@@ -135,7 +145,7 @@ def _named(
         )
         .where(
             LearningEvent.enrolment_id.in_(enrolments),
-            LearningEvent.kind.in_((ISSUED, PRINTED)),
+            or_(LearningEvent.kind.in_((ISSUED, PRINTED, REVOKED)), LearningEvent.seq == 1),
         )
     )
     found: dict[UUID, list[tuple[LearningEvent, dict[str, Any]]]] = defaultdict(list)

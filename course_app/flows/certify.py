@@ -145,12 +145,8 @@ def _reissue(
     assert issued is not None  # the enrolment is locked, and the newest edition holds
     reason = EndReason.NAME_CORRECTED
     services.end(session, certificate, actor.id, EndKind.SUPERSEDED, reason, note, issued)
-    release_id = session.scalars(
-        select(Release.id).where(
-            Release.course_id == enrolment.course_id, Release.number == facts["release"]["number"]
-        )
-    ).one()
     award = Award(certificate.award, issued_at)
+    release_id = _release_id(session, enrolment, facts)
     _record(session, enrolment, release_id, facts, award, issued_at)
     detail = {"reason": reason.value, "successor": grouped(serial)}
     audit(
@@ -167,8 +163,17 @@ def _reissue(
 def revoke(
     session: Session, actor: Actor, certificate: Certificate, reason: EndReason, note: str
 ) -> None:
-    """End a certificate for a reason; raises AlreadyEnded."""
+    """End a certificate for a reason, which joins the chain; raises AlreadyEnded."""
+    enrolment = _locked(session, certificate.enrolment_id)
     services.end(session, certificate, actor.id, EndKind.REVOKED, reason, note)
+    facts = json.loads(certificate.facts)
+    place = progress.Place(
+        _release_id(session, enrolment, facts),
+        facts["release"]["number"],
+        Award(certificate.award, certificate.issued_at).module_id,
+    )
+    words = {"serial": grouped(certificate.serial), "reason": reason.value}
+    progress.record(session, enrolment, EventKind.CERTIFICATE_REVOKED, place, words)
     audit(
         session,
         actor,
@@ -236,6 +241,15 @@ def _record(
     place = progress.Place(release_id, facts["release"]["number"], award.module_id)
     body = {"serial": facts["serial"], "facts": digest(canonical_json(facts))}
     progress.record(session, enrolment, EventKind.CERTIFICATE_ISSUED, place, body, at)
+
+
+def _release_id(session: Session, enrolment: Enrolment, facts: dict[str, Any]) -> UUID:
+    """The release that these facts name."""
+    return session.scalars(
+        select(Release.id).where(
+            Release.course_id == enrolment.course_id, Release.number == facts["release"]["number"]
+        )
+    ).one()
 
 
 def _done(session: Session, enrolment: Enrolment) -> dict[str, datetime]:

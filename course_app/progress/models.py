@@ -39,6 +39,7 @@ class EventKind(enum.StrEnum):
     COURSE_COMPLETED = "course.completed"
     CERTIFICATE_ISSUED = "certificate.issued"
     CERTIFICATE_PRINTED = "certificate.printed"
+    CERTIFICATE_REVOKED = "certificate.revoked"
 
 
 # The kinds that finish a stop; a new kind of stop names its event so, and is certified with them.

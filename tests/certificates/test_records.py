@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import json
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
+from course_app.agencies.models import AuditEvent, AuditKind
 from course_app.certificates.models import (
     Certificate,
+    CertificateEnd,
     CertificateKey,
     CertificatePdf,
     CertificatePrint,
+    EndReason,
 )
 from course_app.certificates.services import own_signer
 from course_app.certificates.signing import signer
 from course_app.certificates.verifying import verify
+from course_app.flows.certify import revoke
 from course_app.lib.canonical import canonical_json
 from tests.conftest import Transaction
 from tests.support import commands
 from tests.support.cast import Cast
-from tests.support.graduates import certificate_of, facts_of
+from tests.support.graduates import actor_of, certificate_of, facts_of
 
 COURSE = Certificate.award == "course"
 DAMAGE = {
@@ -101,3 +107,34 @@ def test_a_certificate_that_was_removed_is_missed(
     result = commands.invoke(app, "records", "verify")
     assert result.exit_code == 1
     assert "1 missing" in result.output
+
+
+@pytest.mark.parametrize("invented", [False, True], ids=["lifted", "invented"])
+def test_a_revocation_that_was_lifted_or_invented_with_its_audit_event_is_found(
+    app: Flask, printed: str, cast: Cast, transaction: Transaction, invented: bool
+) -> None:
+    """The learning record names it too, so that these two rows alone decide nothing."""
+    assert printed
+    with app.app_context(), transaction() as session:
+        row = certificate_of(session, cast.learner.user_id)
+        revoke(session, actor_of(cast.coordinator), row, EndReason.WRONG_PERSON, "")
+        if invented:
+            session.execute(update(CertificateEnd).values(certificate_id=_another(session, row)))
+            session.execute(
+                update(AuditEvent)
+                .where(AuditEvent.kind == AuditKind.CERTIFICATE_REVOKED.value)
+                .values(subject=str(_another(session, row)))
+            )
+    assert commands.invoke(app, "records", "verify").exit_code == invented
+    with transaction() as session:
+        session.execute(delete(CertificateEnd))
+        session.execute(
+            delete(AuditEvent).where(AuditEvent.kind == AuditKind.CERTIFICATE_REVOKED.value)
+        )
+    result = commands.invoke(app, "records", "verify")
+    assert result.exit_code == 1
+    assert "it was revoked or is valid against what the learning record says" in result.output
+
+
+def _another(session: Session, row: Certificate) -> UUID:
+    return session.scalars(select(Certificate.id).where(Certificate.id != row.id)).one()

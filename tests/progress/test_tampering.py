@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from course_app.assessments.models import AttemptOpening
+from course_app.certificates.models import CertificatePdf
 from course_app.content import queries as content
 from course_app.extensions import db
+from course_app.flows.quizzes import open_another
+from course_app.lib.canonical import digest
+from course_app.progress.models import Enrolment
 from tests.conftest import Transaction
+from tests.content.quiz_factory import pool
 from tests.support import commands
 from tests.support.cast import Cast
 from tests.support.client import PageClient
-from tests.support.graduates import graduate, print_all
+from tests.support.graduates import actor_of, graduate, print_all
+from tests.support.quizzes import QuizCourse, take, wrong
 
 ZERO = "0" * 64
 # What is changed by hand -> (the words that say so, the statement).
@@ -82,8 +92,8 @@ ENROLMENT = {
     "attempt rendition": (
         "an attempt",
         (
-            "UPDATE attempt SET rendition_digest ="
-            " (SELECT rendition_digest FROM release_entry WHERE stable_id NOT LIKE '%quiz%' LIMIT 1)"
+            "UPDATE attempt SET rendition_digest = (SELECT rendition_digest"
+            " FROM release_entry WHERE stable_id NOT LIKE '%quiz%' LIMIT 1)"
         ),
     ),
     "attempt number": ("an attempt", "UPDATE attempt SET number = number + 5"),
@@ -93,8 +103,8 @@ CERTIFICATE = {
     "person": (
         "of another person, agency",
         (
-            'UPDATE certificate SET user_id = (SELECT opened.id FROM "user" opened'
-            " WHERE opened.id NOT IN (SELECT user_id FROM enrolment) LIMIT 1)"
+            'UPDATE certificate SET user_id = (SELECT id FROM "user"'
+            " WHERE id NOT IN (SELECT user_id FROM enrolment) LIMIT 1)"
         ),
     ),
     "agency": ("of another person, agency", "UPDATE certificate SET agency_id = NULL"),
@@ -181,8 +191,6 @@ def test_a_certificate_that_was_changed_is_found(
 def test_a_pdf_that_was_changed_with_its_digest_is_found(
     app: Flask, whole: str, transaction: Transaction
 ) -> None:
-    from course_app.certificates.models import CertificatePdf
-    from course_app.lib.canonical import digest
 
     with transaction() as session:
         for number, pdf in enumerate(session.scalars(select(CertificatePdf))):
@@ -191,3 +199,58 @@ def test_a_pdf_that_was_changed_with_its_digest_is_found(
     status, said = verify(app)
     assert status == 1
     assert said.count("its PDF was changed") == 2
+
+
+@pytest.fixture
+def limited(
+    app: Flask, cast: Cast, client: PageClient, transaction: Transaction, tmp_path: Path
+) -> QuizCourse:
+    """Maya used up two attempts; the coordinator opened a third."""
+    course = QuizCourse(app, tmp_path)
+    course.publish(pool(8), extra="limit: 2\n")
+    client.sign_in(cast.learner)
+    for _ in range(2):
+        take(client, course, wrong)
+    with app.app_context(), transaction() as session:
+        enrolment = session.scalars(select(Enrolment)).one()
+        person = actor_of(cast.coordinator)
+        seats = tuple(replace(seat, role="coordinator") for seat in person.seats)
+        opener = replace(person, seats=seats)
+        assert open_another(session, opener, enrolment.id, "a-quiz")
+    assert verify(app) == (0, "")
+    return course
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM attempt_opening",
+        "UPDATE attempt_opening SET quiz_id = 'another'",
+        "UPDATE attempt_opening SET opened_at = '2001-01-01 00:00:00'",
+        "DELETE FROM response",
+        "UPDATE response SET chosen = '[]'",
+        "UPDATE attempt SET pass_mark = 0",
+        "UPDATE attempt SET passed = NOT passed",
+        "UPDATE attempt SET started_at = '2001-01-01 00:00:00'",
+        "UPDATE attempt SET release_number = 4",
+        "DELETE FROM progress",
+    ],
+)
+def test_an_attempt_or_its_opening_that_was_changed_is_found(
+    app: Flask, limited: QuizCourse, transaction: Transaction, statement: str
+) -> None:
+    tamper(transaction, statement)
+    assert verify(app)[0] == 1
+
+
+def test_an_invented_attempt_and_an_invented_opening_are_found(
+    app: Flask, limited: QuizCourse, transaction: Transaction
+) -> None:
+
+    with transaction() as session:
+        given = session.scalars(select(AttemptOpening)).one()
+        names = ("enrolment_id", "quiz_id", "opened_by", "opened_at")
+        session.add(AttemptOpening(**{name: getattr(given, name) for name in names}))
+    status, said = verify(app)
+    assert status == 1
+    assert "an attempt at a-quiz is not as it was recorded" in said
