@@ -19,6 +19,7 @@ from typing import Any
 
 import segno
 import typst
+from babel.dates import format_date
 
 from course_app.certificates.transcript import Transcript
 
@@ -259,7 +260,7 @@ def _entry_data(entry: Any) -> dict[str, Any]:
 
 
 def _day(day: date | None) -> str:
-    return f"{day:%B} {day.day}, {day.year}" if day else "–"
+    return format_date(day, "long", locale="en") if day else "–"
 
 
 def _is_rtl(text: str) -> bool:

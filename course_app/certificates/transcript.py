@@ -18,11 +18,9 @@ from course_app.certificates.models import Certificate, CertificateEnd
 from course_app.certificates.serial import grouped
 from course_app.content import queries as content
 from course_app.content.models import Course
-from course_app.lib.clock import local_date
+from course_app.lib.clock import HOME_ZONE, local_date
 from course_app.lib.names import is_name
 from course_app.progress.models import STOP_DONE, Enrolment, LearningEvent
-
-HOME_ZONE = "America/New_York"
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,8 @@ def _entry(
     zone: str | None,
     release_id: UUID | None,
 ) -> Entry:
-    zone = zone or HOME_ZONE
+    certificates, frozen = _certificates(session, enrolment.id)
+    zone = frozen or zone or HOME_ZONE
     instants = _instants(session, enrolment.id)
     outline = (content.outline(session, release_id) if release_id else None) or {"modules": []}
     done = {name: local_date(at, zone) for (kind, name), at in instants.items() if name and kind}
@@ -126,7 +125,7 @@ def _entry(
         started_on=local_date(started, zone),
         completed_on=local_date(completed, zone) if completed else None,
         stops=stops,
-        certificates=_certificates(session, enrolment.id),
+        certificates=certificates,
     )
 
 
@@ -145,16 +144,18 @@ def _instants(session: Session, enrolment_id: UUID) -> dict[tuple[bool, str | No
     return {(bool(row.is_done), row.stable_id): row.at for row in rows}
 
 
-def _certificates(session: Session, enrolment_id: UUID) -> list[Certified]:
+def _certificates(session: Session, enrolment_id: UUID) -> tuple[list[Certified], str | None]:
+    """The certificates of an enrolment, and the zone that the newest one froze its dates in."""
     rows = session.execute(
         select(Certificate, CertificateEnd.kind)
         .outerjoin(CertificateEnd, CertificateEnd.certificate_id == Certificate.id)
         .where(Certificate.enrolment_id == enrolment_id)
         .order_by(Certificate.issued_at, Certificate.edition)
     )
-    found = []
+    found, zone = [], None
     for certificate, ended in rows:
         facts = json.loads(certificate.facts)
+        zone = facts["time_zone"]
         found.append(
             Certified(
                 title=title_of(facts),
@@ -165,7 +166,7 @@ def _certificates(session: Session, enrolment_id: UUID) -> list[Certified]:
                 is_course=facts["award"] == "course",
             )
         )
-    return found
+    return found, zone
 
 
 def title_of(facts: dict[str, object]) -> str:

@@ -15,10 +15,9 @@ from course_app.agencies.services import agency_zone
 from course_app.content import queries as content
 from course_app.content.models import Course
 from course_app.flows.certify import certify
+from course_app.lib.clock import HOME_ZONE
 from course_app.progress import services as progress
 from course_app.progress.models import Enrolment, EventKind, Progress
-
-HOME_ZONE = "America/New_York"
 
 
 class NotFound(LookupError):

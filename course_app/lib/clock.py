@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+HOME_ZONE = "America/New_York"  # of people who study without an agency
+
 
 def now() -> datetime:
     """The present instant, aware, UTC."""

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from course_app.agencies.actor import Actor
 from course_app.content import queries as content
-from course_app.flows.stops import HOME_ZONE
-from course_app.lib.clock import local_date
+from course_app.lib.clock import HOME_ZONE, local_date
 from course_app.player import queries
 from course_app.player.plan import Answered, Plan, Record, make_plan
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -34,7 +34,7 @@ def agency_certificates() -> str:
             "name": shown.facts["name"],
             "today": roster_name if roster_name != shown.facts["name"] else None,
             "title": title_of(shown.facts),
-            "earned_on": shown.facts["earned_on"],
+            "earned_on": date.fromisoformat(shown.facts["earned_on"]),
             "hours": shown.facts["hours"],
             "status": shown.status,
         }

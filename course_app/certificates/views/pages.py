@@ -15,6 +15,7 @@ from course_app.certificates import queries, serial
 from course_app.certificates.models import EndReason
 from course_app.certificates.transcript import title_of
 from course_app.extensions import db
+from course_app.lib.clock import local_date
 from course_app.lib.database import write_transaction
 
 
@@ -154,6 +155,8 @@ def public_facts(found: queries.Shown) -> dict[str, Any]:
         ],
         "earned_on": date.fromisoformat(facts["earned_on"]),
         "started_on": date.fromisoformat(facts["started_on"]),
+        "issued_on": date.fromisoformat(facts["issued_on"]),
+        "ended_on": local_date(found.end.at, facts["time_zone"]) if found.end else None,
         "time_zone": facts["time_zone"],
         "release": facts["release"]["number"],
         "digest": facts["release"]["digest"],
