@@ -10,7 +10,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from course_app.accounts.models import OneTimeLink, RecoveryCode, SignInSession, Totp
+from course_app.accounts.models import OneTimeLink, Passkey, RecoveryCode, SignInSession, Totp
 from course_app.lib import clock
 from course_app.lib.sealing import Unreadable, seal, unseal
 from tests.conftest import SECRET, Transaction
@@ -94,6 +94,32 @@ def test_the_second_step_waits_ten_minutes_and_its_guesses_are_slowed(
         password(client, cast.learner)
         tries = [client.send("/sign-in/second-step", {"code": str(n)}) for n in range(10)]
         assert tries[-1].status_code == 429
+
+
+def test_an_app_that_was_never_confirmed_does_not_stand_in_for_a_passkey(
+    client: PageClient, cast: Cast, transaction: Transaction
+) -> None:
+    """Whoever looked at the waiting secret, on a screen left open, would else have the step."""
+    with transaction() as session:
+        session.add(
+            Passkey(
+                user_id=cast.learner.user_id,
+                credential_id=b"key",
+                public_key=b"public",
+                name="Phone",
+                created_at=clock.now(),
+            )
+        )
+    client.sign_in(cast.learner).send("/account/second-step/app")
+    with transaction() as session:
+        [row] = session.scalars(select(Totp))
+        secret = unseal(SECRET, "totp", row.sealed_secret)
+    client.send("/sign-out")
+    password(client, cast.learner)
+    code = {"code": pyotp.TOTP(secret).at(clock.now())}
+    assert client.send("/sign-in/second-step", code).status_code == 401
+    with transaction() as session:
+        assert session.scalars(select(Totp.confirmed_at)).all() == [None]
 
 
 def test_secrets_and_codes_are_not_in_the_database(
