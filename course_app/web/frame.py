@@ -17,6 +17,12 @@ PLACES = (
     ("content.author", _l("Author"), "authoring.author"),
     ("site.administer", _l("Administer"), "web.admin"),
 )
+# Where the work of each role is, the one that others wait for first.
+DESKS = (
+    ("site.administer", "web.admin"),
+    ("agency.view", "agencies.agency"),
+    ("content.author", "authoring.author"),
+)
 
 
 def init_app(app: Flask, permits: Callable[[Any, str], bool]) -> None:
@@ -30,7 +36,12 @@ def init_app(app: Flask, permits: Callable[[Any, str], bool]) -> None:
             (str(label), url_for(where)) for need, label, where in PLACES if permits(actor, need)
         )
 
-    app.extensions["menu"] = links
+    def desk() -> str:
+        actor = current_user._get_current_object()
+        own = (where for need, where in DESKS if permits(actor, need))
+        return url_for(next(own, "player.my_courses"))
+
+    app.extensions["menu"], app.extensions["desk"] = links, desk
 
     @app.context_processor
     def words() -> dict[str, Any]:
@@ -42,6 +53,11 @@ def menu() -> Links:
     """The menu of who is signed in, as (label, address)."""
     links: Links = current_app.extensions["menu"]()
     return links
+
+
+def desk() -> str:
+    """Where who is signed in does their work; the menu leads on to the rest."""
+    return str(current_app.extensions["desk"]())
 
 
 def current_theme() -> str:

@@ -18,6 +18,7 @@ from course_app.extensions import db
 from course_app.lib.browsers import describe
 from course_app.lib.database import write_transaction
 from course_app.web import idle
+from course_app.web.frame import desk
 from course_app.web.redirects import wanted_page
 
 
@@ -83,7 +84,7 @@ def let_in(
     db.session.commit()
     if waits:
         return redirect(url_for("accounts.kept_forms"))
-    return redirect(wanted_page(landing or url_for("player.my_courses")))
+    return redirect(wanted_page(landing or desk()))
 
 
 def open_sign_in(user_id: UUID, shared: bool, strong: bool = False) -> None:
