@@ -19,6 +19,7 @@ RESET = "reset"
 CLAIM = "claim"  # a right one-time code, on its way to a password
 EMAIL = "email"
 PASSKEY = "passkey"
+SECOND_STEP = "second step"  # a right password, on its way to its second step
 LINK_LASTS = {
     ADMINISTRATOR: timedelta(hours=1),
     PERSON: timedelta(days=7),
@@ -26,6 +27,7 @@ LINK_LASTS = {
     CLAIM: timedelta(minutes=30),
     EMAIL: timedelta(days=3),
     PASSKEY: timedelta(minutes=5),
+    SECOND_STEP: timedelta(minutes=10),
 }
 # What a /setup/ address may carry.
 FOR_A_PASSWORD = (ADMINISTRATOR, PERSON, RESET, CLAIM)

@@ -11,6 +11,7 @@ import json
 import re
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterable
 
 from argon2 import PasswordHasher
@@ -29,7 +30,29 @@ _nobody = _hasher.hash("there is nobody of this name")
 _SCORE = (
     "import json, sys, zxcvbn;"
     "told = json.load(sys.stdin);"
-    "print(zxcvbn.zxcvbn(told['password'], user_inputs=told['words'])['score'])"
+    "print(min(zxcvbn.zxcvbn(way, user_inputs=told['words'])['score'] for way in told['ways']))"
+)
+UNSHIFTED = str.maketrans("!@#$%^&*()", "1234567890")
+LEFT = 8  # letters and signs that must be left beside what anybody knows
+# Passphrases that everybody has read somewhere. No list of single passwords has them, and each of
+# their words is a good one; they are compared as letters only, and may be part of what is typed.
+FAMOUS = (
+    "correcthorsebatterystaple",
+    "thequickbrownfox",
+    "jumpsoverthelazydog",
+    "tobeornottobe",
+    "maytheforcebewithyou",
+    "openforbusiness",
+    "opensesame",
+    "letmein",
+    "onetwothreefour",
+    "mondaytuesdaywednesday",
+    "protectandserve",
+    "wethepeople",
+    "ingodwetrust",
+    "onceuponatime",
+    "happybirthdaytoyou",
+    "threeorfourwords",
 )
 
 
@@ -54,7 +77,9 @@ def strong_hash(password: str, context: Iterable[str]) -> str:
     `context` is what anybody could know: name, number, agency, course. Slow on purpose: call it
     while no write lock is held.
     """
-    if MIN_LENGTH <= len(password) <= MAX_LENGTH and _score(password, context) < STRONG:
+    known = _parts(context)
+    long_enough = MIN_LENGTH <= len(password) <= MAX_LENGTH
+    if long_enough and (_is_told(password, known) or _score(password, known) < STRONG):
         raise WeakPassword(
             _(
                 "Many people use this one or one like it, or it is close to your name or your"
@@ -74,9 +99,38 @@ def matches(password_hash: str | None, password: str) -> bool:
     return right and password_hash is not None
 
 
-def _score(password: str, context: Iterable[str]) -> int:
-    known = [part for text in context for part in (text, *re.split(r"\W+", text)) if len(part) > 2]
-    told = {"password": password[:SCORED_LENGTH], "words": known}
+def _parts(context: Iterable[str]) -> list[str]:
+    return [part for text in context for part in (text, *re.split(r"\W+", text)) if len(part) > 2]
+
+
+def _is_told(password: str, known: list[str]) -> bool:
+    """Whether it is a famous phrase, or little beside known words and a number."""
+    plain = _plain(password)
+    if any(phrase in plain and len(plain) - len(phrase) < LEFT for phrase in FAMOUS):
+        return True
+    rest = plain
+    for word in sorted({_plain(part) for part in known}, key=len, reverse=True):
+        if len(word) > 2:
+            rest = rest.replace(word, "")
+    named = rest != plain
+    return named and len(re.sub(r"\d", "", rest)) < LEFT
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone, in one case: how somebody would try it, however it is spaced."""
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _score(password: str, known: list[str]) -> int:
+    """The least score of the ways in which it can be read.
+
+    Words with spaces between them would else pass for random signs, and so would a walk over the
+    keyboard with the shift key held down now and then.
+    """
+    closed = re.sub(r"[\s._-]+", "", password)
+    unshifted = closed.lower().translate(UNSHIFTED)
+    ways = [way[:SCORED_LENGTH] for way in (password, closed, unshifted) if way]
+    told = {"ways": ways, "words": known}
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter; the password goes by stdin
             [sys.executable, "-I", "-c", _SCORE],
@@ -89,4 +143,5 @@ def _score(password: str, context: Iterable[str]) -> int:
         return int(done.stdout)
     except (OSError, ValueError, subprocess.SubprocessError):
         # A server that may not start processes pays in memory rather than in strength.
-        return int(module("zxcvbn").zxcvbn(told["password"], user_inputs=known)["score"])
+        score = module("zxcvbn").zxcvbn
+        return min(int(score(way, user_inputs=known)["score"]) for way in ways)

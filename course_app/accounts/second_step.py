@@ -75,14 +75,22 @@ def waiting_secret(session: Session, key: str, user_id: UUID) -> str | None:
     return unseal(key, PURPOSE, row.sealed_secret)
 
 
-def use_app_code(session: Session, key: str, user_id: UUID, typed: str) -> bool:
-    """Whether the code is the app's of now, the last or the next half minute, not used before.
-
-    The first right code confirms the app.
-    """
+def confirm_app(session: Session, key: str, user_id: UUID, typed: str) -> bool:
+    """Whether the code is the app's; the first right one confirms the app."""
     row = session.get(Totp, user_id)
-    if row is None:
+    return row is not None and _use_step(session, key, row, typed)
+
+
+def use_app_code(session: Session, key: str, user_id: UUID, typed: str) -> bool:
+    """Whether the code is that of the person's confirmed app: a waiting one lets nobody in."""
+    row = session.get(Totp, user_id)
+    if row is None or row.confirmed_at is None:
         return False
+    return _use_step(session, key, row, typed)
+
+
+def _use_step(session: Session, key: str, row: Totp, typed: str) -> bool:
+    """Whether the code is of now, the last or the next half minute, and not used before."""
     digits = "".join(c for c in typed if c.isascii() and c.isdigit())
     made = pyotp.HOTP(unseal(key, PURPOSE, row.sealed_secret))
     now = int(clock.now().timestamp()) // STEP_SECONDS
@@ -92,7 +100,7 @@ def use_app_code(session: Session, key: str, user_id: UUID, typed: str) -> bool:
     # The database decides between two requests with the same code: a step is used once.
     result = session.execute(
         update(Totp)
-        .where(Totp.user_id == user_id, Totp.last_step < right[0])
+        .where(Totp.user_id == row.user_id, Totp.last_step < right[0])
         .values(last_step=right[0], confirmed_at=func.coalesce(Totp.confirmed_at, clock.now()))
     )
     return cast("CursorResult[object]", result).rowcount == 1

@@ -15,7 +15,8 @@ from uuid import UUID
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
-from course_app.accounts.models import SignInSession
+from course_app.accounts import links
+from course_app.accounts.models import SignInSession, Totp
 from course_app.lib import clock
 from course_app.lib.tokens import new_token, token_hash
 
@@ -74,7 +75,13 @@ def close_one(session: Session, user_id: UUID, sign_in_id: UUID) -> bool:
 
 
 def close_all(session: Session, user_id: UUID, but: str = "") -> int:
-    """Sign the person out everywhere, but for the sign-in of the token `but`."""
+    """Sign the person out everywhere, but for the sign-in of the token `but`.
+
+    What a closed sign-in had begun ends with it: a second step on its way, and a passkey or an app
+    that is not confirmed yet, as its secret was on a screen that may be somebody else's.
+    """
+    links.revoke_links(session, user_id, links.SECOND_STEP, links.PASSKEY)
+    session.execute(delete(Totp).where(Totp.user_id == user_id, Totp.confirmed_at.is_(None)))
     result = session.execute(
         delete(SignInSession).where(
             SignInSession.user_id == user_id, SignInSession.token_hash != token_hash(but)

@@ -17,6 +17,12 @@ PLACES = (
     ("content.author", _l("Author"), "authoring.author"),
     ("site.administer", _l("Administer"), "web.admin"),
 )
+# Where the work of each role is, the one that others wait for first.
+DESKS = (
+    ("site.administer", "web.admin"),
+    ("agency.view", "agencies.agency"),
+    ("content.author", "authoring.author"),
+)
 
 
 def init_app(app: Flask, permits: Callable[[Any, str], bool]) -> None:
@@ -30,8 +36,14 @@ def init_app(app: Flask, permits: Callable[[Any, str], bool]) -> None:
             (str(label), url_for(where)) for need, label, where in PLACES if permits(actor, need)
         )
 
-    app.extensions["menu"] = links
     app.jinja_env.globals["takes_focus"] = takes_focus
+
+    def desk() -> str:
+        actor = current_user._get_current_object()
+        own = (where for need, where in DESKS if permits(actor, need))
+        return url_for(next(own, "player.my_courses"))
+
+    app.extensions["menu"], app.extensions["desk"] = links, desk
 
     @app.context_processor
     def words() -> dict[str, Any]:
@@ -50,6 +62,11 @@ def takes_focus() -> bool:
     first = "focus_taken" not in g
     g.focus_taken = True
     return first
+
+
+def desk() -> str:
+    """Where who is signed in does their work; the menu leads on to the rest."""
+    return str(current_app.extensions["desk"]())
 
 
 def current_theme() -> str:

@@ -26,7 +26,7 @@ VOLATILE = re.compile(r'value="[^"]*"')
 
 @pytest.fixture
 def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every password that the hasher was asked about."""
+    """Every password that the hasher verified or hashed."""
     seen: list[str] = []
     real = passwords._hasher
 
@@ -36,6 +36,7 @@ def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             return bool(real.verify(password_hash, password))
 
         def hash(self, password: str) -> str:
+            seen.append(f"hashed {password}")
             return str(real.hash(password))
 
     monkeypatch.setattr(passwords, "_hasher", Counting())
@@ -91,16 +92,27 @@ def test_a_person_without_a_password_fails_like_nobody(
 
 
 def test_a_reset_gives_one_answer_and_does_one_kind_of_work(
-    app: Flask, client: PageClient, cast: Cast, count_statements: Count
+    app: Flask, client: PageClient, cast: Cast, count_statements: Count, verified: list[str]
 ) -> None:
     assert cast
+    verified.clear()
     forms = [{"email": e} for e in ("maya@example.org", "nobody@example.org", "é@example.org")]
     pages, works = answers(client, count_statements, "/reset", forms)
     assert len(pages) == 1
     assert len(works) == 1
+    assert verified == []
     with mail_server(app) as letters:
         run_jobs(app)
     assert [letter.to for letter in letters] == ["maya@example.org"]
+
+
+def test_an_invitation_that_was_used_or_never_was_hashes_nothing(
+    client: PageClient, verified: list[str]
+) -> None:
+    """Its 160 bits are not guessed; the one answer for every dead link costs no work to give."""
+    form = {"password": "lantern otter gravel tuesday"}
+    assert client.send("/invitation/none", form).status_code == 404
+    assert verified == []
 
 
 def test_a_code_slip_gives_one_answer_for_whatever_is_wrong(
@@ -119,20 +131,26 @@ def test_a_code_slip_gives_one_answer_for_whatever_is_wrong(
     assert len(works) == 1
 
 
-def test_joining_with_a_known_address_answers_like_any_other(
-    app: Flask, client: PageClient, cast: Cast
+def test_joining_with_a_known_address_answers_and_works_like_any_other(
+    app: Flask, client: PageClient, cast: Cast, count_statements: Count, verified: list[str]
 ) -> None:
     client.sign_in(cast.coordinator)
     client.send("/agency/join-links", {"days": "3", "places": "5"})
     html = client.get("/agency/join-links").get_data(as_text=True)
     url = "/join/" + html.split("/join/")[1].split("<")[0]
     client.send("/sign-out")
-    landed = []
+    good = "lantern otter gravel tuesday"
+    landed, works = [], set()
     for email in ("maya@example.org", "new@example.org"):
-        form = {"name": "Ana", "email": email, "password": "lantern otter gravel tuesday"}
-        landed.append(client.send(url, form).headers["Location"])
+        form = {"name": "Ana", "email": email, "password": good}
+        verified.clear()
+        with count_statements() as seen:
+            landed.append(client.send(url, form).headers["Location"])
+        works.add((*verified, *(re.sub(r"\s+", " ", statement) for statement in seen)))
+        assert verified == [f"hashed {good}"]
         client.send("/sign-out")
     assert landed == ["/welcome", "/welcome"]
+    assert len(works) == 1
     with mail_server(app) as letters:
         run_jobs(app)
     told = {letter.to: letter.subject for letter in letters}

@@ -39,6 +39,22 @@ def refusal(app: Flask, password: str) -> str:
         "Maya Torres 1",
         "deflection framework",
         "🚓" * 30,
+        "correct horse battery staple",
+        "Correct-Horse-Battery-Staple1",
+        "iloveyouforever",
+        "qwertyuiopasdfgh",
+        "password password",
+        "pass word pass word",
+        "1q2w3e4r5t6y7u8i",
+        "let me in please",
+        "the quick brown fox",
+        "May the force be with you",
+        "123 456 789 000",
+        "harborcitypolice2026",
+        "Harbor City Police 2026",
+        "Harbor City Police, 1987!",
+        "torres torres 77",
+        "!QAZ2wsx#EDC4rfv",
     ],
 )
 def test_a_common_or_a_known_one_is_refused_and_what_to_do_is_said(
@@ -53,7 +69,16 @@ def test_the_length_is_named(app: Flask, password: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "password", [GOOD, PASSWORD, "قطار يمر فوق الجسر ليلا", "b7#Kq!02mZ_pW", "x9" + GOOD * 6]
+    "password",
+    [
+        GOOD,
+        PASSWORD,
+        "قطار يمر فوق الجسر ليلا",
+        "b7#Kq!02mZ_pW",
+        "x9" + GOOD * 6,
+        "harbor lantern otter gravel",
+        "plain words in a row",
+    ],
 )
 def test_a_good_one_is_taken_in_any_script(app: Flask, password: str) -> None:
     assert refusal(app, password) == ""

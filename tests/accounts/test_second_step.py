@@ -10,7 +10,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from course_app.accounts.models import RecoveryCode, SignInSession, Totp
+from course_app.accounts.models import OneTimeLink, Passkey, RecoveryCode, SignInSession, Totp
 from course_app.lib import clock
 from course_app.lib.sealing import Unreadable, seal, unseal
 from tests.conftest import SECRET, Transaction
@@ -94,6 +94,32 @@ def test_the_second_step_waits_ten_minutes_and_its_guesses_are_slowed(
         password(client, cast.learner)
         tries = [client.send("/sign-in/second-step", {"code": str(n)}) for n in range(10)]
         assert tries[-1].status_code == 429
+
+
+def test_an_app_that_was_never_confirmed_does_not_stand_in_for_a_passkey(
+    client: PageClient, cast: Cast, transaction: Transaction
+) -> None:
+    """Whoever looked at the waiting secret, on a screen left open, would else have the step."""
+    with transaction() as session:
+        session.add(
+            Passkey(
+                user_id=cast.learner.user_id,
+                credential_id=b"key",
+                public_key=b"public",
+                name="Phone",
+                created_at=clock.now(),
+            )
+        )
+    client.sign_in(cast.learner).send("/account/second-step/app")
+    with transaction() as session:
+        [row] = session.scalars(select(Totp))
+        secret = unseal(SECRET, "totp", row.sealed_secret)
+    client.send("/sign-out")
+    password(client, cast.learner)
+    code = {"code": pyotp.TOTP(secret).at(clock.now())}
+    assert client.send("/sign-in/second-step", code).status_code == 401
+    with transaction() as session:
+        assert session.scalars(select(Totp.confirmed_at)).all() == [None]
 
 
 def test_secrets_and_codes_are_not_in_the_database(
@@ -199,3 +225,66 @@ def test_passkey_options_are_made_afresh_each_time(client: PageClient) -> None:
     assert one["challenge"] != two["challenge"]
     assert one["userVerification"] == "required"
     assert "allowCredentials" not in one or not one["allowCredentials"]
+
+
+def test_a_new_password_voids_a_second_step_that_is_on_its_way(
+    app: Flask, client: PageClient, cast: Cast
+) -> None:
+    """Who had the old password must not finish signing in with it."""
+    secret, codes = set_up_app(client.sign_in(cast.learner))
+    thief = app.test_client()
+    assert isinstance(thief, PageClient)
+    assert "second-step" in password(thief, cast.learner)
+    fresh = {"old_password": PASSWORD, "password": "lantern otter gravel tuesday"}
+    assert client.send("/account/password", fresh).status_code == 302
+    assert thief.get("/sign-in/second-step").headers["Location"] == "/sign-in"
+    late = thief.send("/sign-in/second-step", {"code": codes[0]})
+    assert late.headers["Location"] == "/sign-in"
+    assert thief.get("/account").status_code == 302
+    assert secret
+
+
+def test_signing_out_everywhere_voids_a_second_step_that_is_on_its_way(
+    app: Flask, client: PageClient, cast: Cast
+) -> None:
+    _, codes = set_up_app(client.sign_in(cast.learner))
+    thief = app.test_client()
+    assert isinstance(thief, PageClient)
+    password(thief, cast.learner)
+    assert client.send("/account/sign-ins/end-others").status_code == 302
+    late = thief.send("/sign-in/second-step", {"code": codes[0]})
+    assert late.headers["Location"] == "/sign-in"
+
+
+def test_one_right_password_leads_to_one_sign_in(
+    app: Flask, client: PageClient, cast: Cast
+) -> None:
+    _, codes = set_up_app(client.sign_in(cast.learner))
+    client.send("/sign-out")
+    password(client, cast.learner)
+    kept = client.get_cookie("course")
+    assert kept is not None
+    assert client.send("/sign-in/second-step", {"code": codes[0]}).status_code == 302
+    again = app.test_client()
+    assert isinstance(again, PageClient)
+    again.set_cookie("course", kept.value)
+    late = again.send("/sign-in/second-step", {"code": codes[1]})
+    assert late.headers["Location"] == "/sign-in"
+
+
+def test_a_new_password_voids_an_app_and_a_passkey_that_are_not_set_up_yet(
+    app: Flask, client: PageClient, cast: Cast, transaction: Transaction
+) -> None:
+    """Their secrets were shown to whoever sat there before."""
+    thief = app.test_client()
+    assert isinstance(thief, PageClient)
+    thief.sign_in(cast.learner)
+    thief.send("/account/second-step/app")
+    thief.send("/account/passkeys/options")
+    client.sign_in(cast.learner)
+    fresh = {"old_password": PASSWORD, "password": "lantern otter gravel tuesday"}
+    assert client.send("/account/password", fresh).status_code == 302
+    assert client.get("/account/second-step/app").status_code == 302
+    with transaction() as session:
+        assert session.scalars(select(Totp)).all() == []
+        assert session.scalars(select(OneTimeLink)).all() == []

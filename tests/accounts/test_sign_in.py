@@ -8,7 +8,9 @@ import pytest
 import time_machine
 
 from course_app.accounts import throttle
+from course_app.accounts.models import User
 from course_app.lib import clock
+from tests.conftest import Transaction
 from tests.support.cast import Cast
 from tests.support.client import PageClient
 from tests.support.factories import PASSWORD
@@ -111,6 +113,39 @@ def test_after_signing_in_one_lands_on_our_own_pages_only(
 ) -> None:
     fields = {"identifier": str(cast.learner.email), "password": PASSWORD, "next": wanted}
     assert client.send("/sign-in", fields).headers["Location"] == landing
+
+
+@pytest.mark.parametrize(
+    ("who", "desk"),
+    [
+        ("learner", "/course"),
+        ("coordinator", "/agency"),
+        ("supervisor", "/agency"),
+        ("instructor", "/author"),
+        ("administrator", "/admin"),
+    ],
+)
+def test_signing_in_leads_to_where_the_role_works_unless_a_page_was_wanted(
+    client: PageClient, cast: Cast, who: str, desk: str
+) -> None:
+    fields = {"identifier": str(getattr(cast, who).email), "password": PASSWORD}
+    assert client.send("/sign-in", fields).headers["Location"] == desk
+    assert client.get("/sign-in").headers["Location"] == desk
+    client.send("/sign-out")
+    wanted = client.send("/sign-in", {**fields, "next": "/for-you"})
+    assert wanted.headers["Location"] == "/for-you"
+
+
+def test_of_two_roles_the_one_that_others_wait_for_comes_first_and_links_to_the_other(
+    client: PageClient, cast: Cast, transaction: Transaction
+) -> None:
+    with transaction() as session:
+        session.get_one(User, cast.coordinator.user_id).site_role = "instructor"
+    fields = {"identifier": str(cast.coordinator.email), "password": PASSWORD}
+    assert client.send("/sign-in", fields).headers["Location"] == "/agency"
+    html = client.get("/agency").get_data(as_text=True)
+    assert 'href="/author"' in html
+    assert 'href="/course"' in html
 
 
 @pytest.mark.parametrize("password", ["", "x" * 5000, "\x00", "🚓" * 300])

@@ -9,24 +9,23 @@ from flask import abort, current_app, redirect, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from course_app.accounts import kept, second_step, sessions, throttle
+from course_app.accounts import kept, links, second_step, sessions, throttle
 from course_app.agencies.actor import load_actor
 from course_app.agencies.services import memberships_of
 from course_app.content import queries as content
 from course_app.extensions import db
-from course_app.lib import clock
 from course_app.lib.browsers import describe
 from course_app.lib.database import write_transaction
 from course_app.web import idle
+from course_app.web.frame import desk
 from course_app.web.redirects import wanted_page
-
-PROOF_SECONDS = 600  # between a right password and its second step
 
 
 @dataclass(frozen=True)
 class Pending:
     """Somebody whose password was right and whose second step is to come."""
 
+    token: str
     user_id: UUID
     shared: bool
 
@@ -74,16 +73,17 @@ def let_in(
 ) -> Response:
     """Sign the person in, or ask for their second step first. Commits."""
     if not strong and second_step.steps_of(db.session, user_id):
+        token = links.issue_link(db.session, links.SECOND_STEP, user_id)
         db.session.commit()
         session.clear()
-        session["pending"] = [str(user_id), shared, int(clock.now().timestamp())]
+        session["pending"] = [token, shared]
         return redirect(url_for("accounts.prove", next=wanted_page(landing or "") or None))
     open_sign_in(user_id, shared, strong)
     waits = bool(kept.waiting(db.session, user_id))
     db.session.commit()
     if waits:
         return redirect(url_for("accounts.kept_forms"))
-    return redirect(wanted_page(landing or url_for("player.my_courses")))
+    return redirect(wanted_page(landing or desk()))
 
 
 def open_sign_in(user_id: UUID, shared: bool, strong: bool = False) -> None:
@@ -104,11 +104,12 @@ def open_sign_in(user_id: UUID, shared: bool, strong: bool = False) -> None:
 
 
 def pending() -> Pending | None:
-    """Who waits for their second step in this browser, for ten minutes."""
-    found = session.get("pending")
-    if not found or clock.now().timestamp() - found[2] > PROOF_SECONDS:
+    """Who waits for their second step in this browser, while their password is the same."""
+    token, shared, *_older = session.get("pending") or ("", True)
+    link = links.live_link(db.session, token, links.SECOND_STEP) if token else None
+    if link is None or link.user_id is None:
         return None
-    return Pending(UUID(found[0]), bool(found[1]))
+    return Pending(token, link.user_id, bool(shared))
 
 
 def close_sign_in(response: Response) -> Response:

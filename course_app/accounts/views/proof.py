@@ -6,10 +6,11 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from course_app.accounts import passkeys, second_step, throttle
+from course_app.accounts import links, passkeys, second_step, throttle
 from course_app.accounts.forms import ProofForm
 from course_app.accounts.views.blueprint import accounts
 from course_app.accounts.views.opening import (
+    Pending,
     count_try,
     key,
     let_in,
@@ -56,6 +57,8 @@ def send_proof() -> str | Response | tuple[str, int]:
             " for the next one, or use a recovery code."
         )
         return _page(form, words), 401
+    if not _still_waits(who):
+        return redirect(url_for("accounts.sign_in"))
     throttle.forgive(db.session, buckets)
     return let_in(who.user_id, who.shared, strong=True)
 
@@ -91,8 +94,20 @@ def send_passkey() -> str | Response | tuple[str, int]:
             " Try again, or sign in another way."
         )
         return render_template("accounts/passkey_refused.html", words=words), 401
+    if who is not None and not _still_waits(who):
+        return redirect(url_for("accounts.sign_in"))
     throttle.forgive(db.session, buckets)
     return let_in(user_id, who.shared if who else on_shared_computer(), strong=True)
+
+
+def _still_waits(who: Pending) -> bool:
+    """Use the right password up, once; False when it was changed in this very moment."""
+    try:
+        links.consume_link(db.session, who.token, links.SECOND_STEP)
+    except links.LinkSpent:
+        db.session.rollback()
+        return False
+    return True
 
 
 def _page(form: ProofForm, error: str | None) -> str:

@@ -53,7 +53,7 @@ def confirm_app() -> str | tuple[str, int] | Response:
         return _answered(_app_page(form, _("Type the code that the app shows.")), 400)
     buckets = count_try(f"second step {current_user.id}", strict=True)
     had = bool(steps.steps_of(db.session, current_user.id))
-    if not steps.use_app_code(db.session, key(), current_user.id, form.code.data or ""):
+    if not steps.confirm_app(db.session, key(), current_user.id, form.code.data or ""):
         db.session.rollback()
         words = _(
             "This code does not fit. Check that the device's clock is right, and type the code"

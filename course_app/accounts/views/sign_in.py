@@ -23,6 +23,7 @@ from course_app.agencies.services import member_user, roster_name
 from course_app.extensions import db
 from course_app.flows.demo import DEMO_ROLES, demo_person
 from course_app.lib.database import reading
+from course_app.web.frame import desk
 from course_app.web.guards import public
 from course_app.web.redirects import wanted_page
 
@@ -32,7 +33,7 @@ from course_app.web.redirects import wanted_page
 def sign_in() -> str | Response:
     """The sign-in page."""
     if current_user.is_authenticated:
-        return redirect(url_for("player.my_courses"))
+        return redirect(desk())
     return _page(SignInForm(formdata=None), None, shared=True)
 
 
@@ -77,9 +78,7 @@ def demo_sign_in(role: str) -> Response:
         abort(404)
     open_sign_in(user_id, shared=False)
     db.session.commit()
-    landing = {"coordinator": "agencies.agency", "instructor": "authoring.author"}
-    landing["administrator"] = "web.admin"
-    return redirect(wanted_page(url_for(landing.get(role, "player.my_courses"))))
+    return redirect(wanted_page(desk()))
 
 
 def _page(form: SignInForm, error: str | None, shared: bool) -> str:
