@@ -29,6 +29,8 @@ def desk(app: Flask, cast: Cast) -> PageClient:
 
 
 def to_first_lesson(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are in")  # how to sign in again
+    page.get_by_role("link", name=re.compile(r"^To the course")).click()
     page.get_by_role("link", name=re.compile(r"^Start")).click()
     expect(page).to_have_url(re.compile("/lessons/"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
