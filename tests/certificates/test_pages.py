@@ -117,7 +117,9 @@ def test_scores_cannot_be_tried_one_after_another(client: PageClient, graduated:
         statuses = [client.send(url, {"score": str(n)}).status_code for n in range(12)]
         assert statuses == [200] * 10 + [429] * 2
         traveller.shift(timedelta(hours=20))
-        assert client.send(url, {"score": "100"}).status_code == 429
+        refused = client.send(url, {"score": "100"})
+        assert refused.status_code == 429
+        assert "tomorrow" in refused.get_data(as_text=True)
         traveller.shift(timedelta(hours=4))
         assert client.send(url, {"score": "100"}).status_code == 200
 

@@ -199,4 +199,10 @@ def count_a_try(found: queries.Shown | None) -> None:
     with write_transaction(db.engine) as counting:
         over = throttle.hit(counting, buckets)
     if over:
-        abort(429)
+        abort(
+            429,
+            _(
+                "A certificate answers ten questions of this kind a day. Ask again tomorrow; what"
+                " its page shows is open as before."
+            ),
+        )
