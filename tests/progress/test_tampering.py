@@ -10,9 +10,10 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from course_app.assessments.models import AttemptOpening
-from course_app.certificates.models import CertificatePdf
+from course_app.certificates.models import CertificatePdf, EndReason
 from course_app.content import queries as content
 from course_app.extensions import db
+from course_app.flows.certify import revoke
 from course_app.flows.quizzes import open_another
 from course_app.lib.canonical import digest
 from course_app.progress.models import Enrolment
@@ -21,7 +22,7 @@ from tests.content.quiz_factory import pool
 from tests.support import commands
 from tests.support.cast import Cast
 from tests.support.client import PageClient
-from tests.support.graduates import actor_of, graduate, print_all
+from tests.support.graduates import actor_of, certificate_of, graduate, print_all
 from tests.support.quizzes import QuizCourse, take, wrong
 
 ZERO = "0" * 64
@@ -254,3 +255,24 @@ def test_an_invented_attempt_and_an_invented_opening_are_found(
     status, said = verify(app)
     assert status == 1
     assert "an attempt at a-quiz is not as it was recorded" in said
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM certificate_end",
+        "UPDATE certificate_end SET reason = 'wrong-person'",
+        "DELETE FROM audit_event WHERE kind = 'certificate.revoked'",
+    ],
+)
+def test_a_revocation_that_was_changed_or_removed_is_found(
+    app: Flask, whole: str, cast: Cast, transaction: Transaction, statement: str
+) -> None:
+    with app.app_context(), transaction() as session:
+        certificate = certificate_of(session, cast.learner.user_id)
+        revoke(session, actor_of(cast.coordinator), certificate, EndReason.ISSUED_IN_ERROR, "")
+    assert verify(app) == (0, "")
+    tamper(transaction, statement)
+    status, said = verify(app)
+    assert status == 1
+    assert "audit trail says" in said
