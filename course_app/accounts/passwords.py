@@ -11,13 +11,13 @@ import json
 import re
 import subprocess
 import sys
-import unicodedata
 from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
 
+from course_app.accounts.guessable import is_guessable
 from course_app.lib.lazily import module
 
 MIN_LENGTH = 12
@@ -33,27 +33,6 @@ _SCORE = (
     "print(min(zxcvbn.zxcvbn(way, user_inputs=told['words'])['score'] for way in told['ways']))"
 )
 UNSHIFTED = str.maketrans("!@#$%^&*()", "1234567890")
-LEFT = 8  # letters and signs that must be left beside what anybody knows
-# Passphrases that everybody has read somewhere. No list of single passwords has them, and each of
-# their words is a good one; they are compared as letters only, and may be part of what is typed.
-FAMOUS = (
-    "correcthorsebatterystaple",
-    "thequickbrownfox",
-    "jumpsoverthelazydog",
-    "tobeornottobe",
-    "maytheforcebewithyou",
-    "openforbusiness",
-    "opensesame",
-    "letmein",
-    "onetwothreefour",
-    "mondaytuesdaywednesday",
-    "protectandserve",
-    "wethepeople",
-    "ingodwetrust",
-    "onceuponatime",
-    "happybirthdaytoyou",
-    "threeorfourwords",
-)
 
 
 class WeakPassword(ValueError):
@@ -79,7 +58,7 @@ def strong_hash(password: str, context: Iterable[str]) -> str:
     """
     known = _parts(context)
     long_enough = MIN_LENGTH <= len(password) <= MAX_LENGTH
-    if long_enough and (_is_told(password, known) or _score(password, known) < STRONG):
+    if long_enough and (is_guessable(password, known) or _score(password, known) < STRONG):
         raise WeakPassword(
             _(
                 "Many people use this one or one like it, or it is close to your name or your"
@@ -101,24 +80,6 @@ def matches(password_hash: str | None, password: str) -> bool:
 
 def _parts(context: Iterable[str]) -> list[str]:
     return [part for text in context for part in (text, *re.split(r"\W+", text)) if len(part) > 2]
-
-
-def _is_told(password: str, known: list[str]) -> bool:
-    """Whether it is a famous phrase, or little beside known words and a number."""
-    plain = _plain(password)
-    if any(phrase in plain and len(plain) - len(phrase) < LEFT for phrase in FAMOUS):
-        return True
-    rest = plain
-    for word in sorted({_plain(part) for part in known}, key=len, reverse=True):
-        if len(word) > 2:
-            rest = rest.replace(word, "")
-    named = rest != plain
-    return named and len(re.sub(r"\d", "", rest)) < LEFT
-
-
-def _plain(text: str) -> str:
-    """Letters and digits alone, in one case: how somebody would try it, however it is spaced."""
-    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text).casefold())
 
 
 def _score(password: str, known: list[str]) -> int:

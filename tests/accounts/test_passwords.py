@@ -55,6 +55,11 @@ def refusal(app: Flask, password: str) -> str:
         "Harbor City Police, 1987!",
         "torres torres 77",
         "!QAZ2wsx#EDC4rfv",
+        "the quick brown fox jumps over the lazy dog",
+        "C0rrect-H0rse-Battery-St4ple!!",
+        "i love my wife 2026!",
+        "welcome to harbor city",
+        "backtheblue2026",
     ],
 )
 def test_a_common_or_a_known_one_is_refused_and_what_to_do_is_said(
@@ -78,6 +83,7 @@ def test_the_length_is_named(app: Flask, password: str) -> None:
         "x9" + GOOD * 6,
         "harbor lantern otter gravel",
         "plain words in a row",
+        "station coffee tastes like mud",
     ],
 )
 def test_a_good_one_is_taken_in_any_script(app: Flask, password: str) -> None:
