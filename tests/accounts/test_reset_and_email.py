@@ -137,3 +137,13 @@ def test_an_address_that_is_none_is_refused_and_kept(
     response = client.send("/account/email", {"email": email, "password": PASSWORD})
     assert response.status_code == 400
     assert client.send("/reset", {"email": email}).status_code == 400
+
+
+def test_nobody_mails_a_strangers_address_again_and_again(client: PageClient, cast: Cast) -> None:
+    client.sign_in(cast.learner)
+    wish = {"email": "stranger@example.com", "password": PASSWORD}
+    statuses = [client.send("/account/email", wish).status_code for _ in range(10)]
+    assert statuses == [302] * 8 + [429] * 2
+    client.sign_in(cast.supervisor)
+    other = {**wish, "email": "Stranger@EXAMPLE.com"}
+    assert client.send("/account/email", other).status_code == 429

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("published")
 
 def set_up_app(client: PageClient) -> tuple[str, list[str]]:
     """Set up an authenticator app; returns its secret and the recovery codes."""
-    client.send("/account/second-step/app")
+    client.send("/account/second-step/app", {"password": PASSWORD})
     html = client.get("/account/second-step/app").get_data(as_text=True)
     secret = html.split('class="secret">')[1].split("<")[0].replace(" ", "")
     assert "<svg" in html
@@ -110,7 +110,7 @@ def test_an_app_that_was_never_confirmed_does_not_stand_in_for_a_passkey(
                 created_at=clock.now(),
             )
         )
-    client.sign_in(cast.learner).send("/account/second-step/app")
+    client.sign_in(cast.learner).send("/account/second-step/app", {"password": PASSWORD})
     with transaction() as session:
         [row] = session.scalars(select(Totp))
         secret = unseal(SECRET, "totp", row.sealed_secret)
@@ -152,10 +152,24 @@ def test_a_confirmed_secret_is_never_shown_again_or_replaced(
     set_up_app(client.sign_in(cast.learner))
     with transaction() as session:
         before = session.scalars(select(Totp.sealed_secret)).one()
-    client.send("/account/second-step/app")
+    client.send("/account/second-step/app", {"password": PASSWORD})
     assert client.get("/account/second-step/app").status_code == 302
     with transaction() as session:
         assert session.scalars(select(Totp.sealed_secret)).one() == before
+
+
+def test_whoever_finds_a_screen_left_open_sets_nothing_up(
+    client: PageClient, cast: Cast, transaction: Transaction
+) -> None:
+    client.sign_in(cast.learner)
+    for url in ("/account/second-step/app", "/account/passkeys/options"):
+        for fields in ({}, {"password": "not it, surely"}):
+            refused = client.send(url, fields)
+            assert refused.status_code == 401
+            assert "not your password" in refused.get_data(as_text=True)
+    with transaction() as session:
+        assert session.scalars(select(Totp)).all() == []
+        assert session.scalars(select(OneTimeLink)).all() == []
 
 
 def test_taking_it_away_needs_the_password(
@@ -279,8 +293,8 @@ def test_a_new_password_voids_an_app_and_a_passkey_that_are_not_set_up_yet(
     thief = app.test_client()
     assert isinstance(thief, PageClient)
     thief.sign_in(cast.learner)
-    thief.send("/account/second-step/app")
-    thief.send("/account/passkeys/options")
+    thief.send("/account/second-step/app", {"password": PASSWORD})
+    thief.send("/account/passkeys/options", {"password": PASSWORD})
     client.sign_in(cast.learner)
     fresh = {"old_password": PASSWORD, "password": "lantern otter gravel tuesday"}
     assert client.send("/account/password", fresh).status_code == 302

@@ -113,6 +113,7 @@ def test_the_second_step_and_kept_forms_are_accessible(
     page.goto("/kept")
     looker.look(page, "kept")
     page.goto("/account/second-step")
+    page.locator("#start-app").fill(PASSWORD)
     page.get_by_role("button", name="Set up an app").click()
     looker.look(page, "app")
     secret = page.locator(".secret").inner_text().replace(" ", "")

@@ -62,7 +62,10 @@ def send_email() -> str | tuple[str, int] | Response:
         return _email_page(form, first_error(form.errors)), 400
     if not proves_me(form.password.data or ""):
         return _email_page(form, wrong_password()), 401
-    user, wanted = me(), form.email.data or ""
+    wanted = form.email.data or ""
+    if wanted:  # it may be a stranger's, who must not get one mail after another
+        count_try(f"mail to {services.email_key(wanted)}", strict=True)
+    user = me()
     if wanted:
         services.ask_for_email(user, wanted)
         promise(db.session, "accounts.confirm", {"user_id": str(user.id)})

@@ -24,7 +24,12 @@ from course_app.web.guards import signed_in
 @accounts.post("/account/passkeys/options")
 @signed_in
 def new_passkey_options() -> FlaskResponse:
-    """What the browser needs to make a passkey, as JSON for passkeys.js."""
+    """What the browser needs to make a passkey, as JSON for passkeys.js, knowing the password.
+
+    Without these options no passkey is taken: who finds a screen left open cannot add their own.
+    """
+    if not is_me():
+        return FlaskResponse(wrong_password(), 401, mimetype="text/plain")
     text = passkeys.registration_options(db.session, site(), current_user.id, current_user.name)
     db.session.commit()
     headers = {"Cache-Control": "no-store"}

@@ -30,8 +30,10 @@ def second_step() -> str:
 
 @accounts.post("/account/second-step/app")
 @signed_in
-def start_app() -> Response:
-    """Make a secret for an authenticator app; its page shows it."""
+def start_app() -> tuple[str, int] | Response:
+    """Make a secret for an authenticator app, knowing the password; its page shows it."""
+    if not is_me():
+        return page(wrong_password()), 401
     steps.start_app(db.session, key(), current_user.id)
     db.session.commit()
     return redirect(url_for("accounts.app_code"))

@@ -12,10 +12,11 @@ const WORDS = document.documentElement.lang === "en" ? {
 
 async function options(form, url) {
   const body = new FormData();
-  for (const name of ["csrf_token", "second"]) {
+  for (const name of ["csrf_token", "second", "password"]) {
     if (form.elements[name]) body.set(name, form.elements[name].value);
   }
   const answer = await fetch(url, { method: "POST", body });
+  if (answer.status === 401) throw Object.assign(new Error(await answer.text()), { name: "Refused" });
   if (!answer.ok) throw new Error("no options");
   const given = await answer.json();
   given.challenge = bytes(given.challenge);
@@ -41,7 +42,7 @@ async function run(form, url, ask) {
     form.elements.credential.value = packed(await ask(await options(form, url)));
     form.submit();
   } catch (error) {
-    problem.textContent = WORDS[error.name] ?? WORDS.other ?? error.message;
+    problem.textContent = error.name === "Refused" ? error.message : WORDS[error.name] ?? WORDS.other ?? error.message;
   }
 }
 
