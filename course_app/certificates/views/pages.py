@@ -192,7 +192,8 @@ def count_a_try(found: queries.Shown | None) -> None:
     The count is a transaction of its own, so that questions that come together are all counted.
     """
     key = current_app.config["SECRET_KEY"]
-    buckets = [throttle.bucket("verifier", request.remote_addr or "", key)]
+    place = throttle.place_of(request.remote_addr or "")
+    buckets = [throttle.bucket("verifier", place, key)]
     if found is not None:
         buckets.append(throttle.bucket("certificate", found.row.serial, key))
     db.session.rollback()
