@@ -162,10 +162,10 @@ def _faults(kept: _Kept, library: Library) -> Iterator[str]:
         yield "its signature does not fit its facts"
     serial = grouped(row.serial)
     printed = [b["pdf"] for e, b in kept.named if e.kind == PRINTED and b["serial"] == serial]
+    if kept.pdf is not None and (not kept.pdf.sha256 or printed not in ([], [kept.pdf.sha256])):
+        yield "its PDF was changed"
     if kept.pdf is not None and kept.pdf.sha256 and not kept.pdf.own:
         yield "its PDF holds other facts"
-    elif kept.pdf is not None and printed not in ([], [kept.pdf.sha256]):
-        yield "its PDF was changed"
     if kept.pdf is None and printed:
         yield "its PDF was removed"
     elif (kept.pdf is not None) != (kept.print_state == PrintState.DONE):

@@ -68,6 +68,7 @@ def test_an_answer_given_off_line_is_sent_when_the_line_is_back(
 ) -> None:
     page = browser_as(cast.learner)
     begin(page)
+    page.wait_for_load_state("networkidle")  # the line breaks once the page is there
     page.context.set_offline(True)
     answer(page, 1, 1)
     expect(page.locator("#q1 [data-state]")).to_contain_text("Not saved yet")
