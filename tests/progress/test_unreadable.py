@@ -121,9 +121,12 @@ def put_back(url: str, table: str, own: str, key: str) -> None:
 
 
 def test_an_enrolment_whose_id_is_no_id_is_named(app: Flask, two: str, database_url: str) -> None:
-    if not database_url.startswith("sqlite"):
-        pytest.skip("PostgreSQL keeps every id well formed")
-    by_hand(database_url, f"UPDATE enrolment SET id = 'rubbish' WHERE id = '{two}'")
+    change = f"UPDATE enrolment SET id = 'rubbish' WHERE id = '{two}'"
+    if not database_url.startswith("sqlite"):  # where the database keeps every id well formed
+        with pytest.raises(psycopg.errors.InvalidTextRepresentation):
+            by_hand(database_url, change)
+        return
+    by_hand(database_url, change)
     status, said = verify(app)
     assert status == 1
     assert "enrolment rubbish: the enrolment: cannot be read" in said
