@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -75,6 +76,7 @@ def test_typing_a_known_and_a_free_address_is_answered_alike(
     for email in (str(cast.supervisor.email), "nobody@example.org"):
         sent = client.send("/account/email", {"email": email, "password": PASSWORD})
         page = client.get(sent.headers["Location"]).get_data(as_text=True)
+        page = re.sub(r'name="csrf_token" value="[^"]*"', "", page)  # it tells the second
         answers.add((sent.status_code, page.replace(email, "").split('id="where"')[0]))
     assert len(answers) == 1
 
