@@ -34,6 +34,7 @@ from course_app.authoring.views import authoring
 from course_app.certificates import tasks as _certificates_tasks
 from course_app.certificates.cli import certificates_cli
 from course_app.certificates.views import BLUEPRINTS as CERTIFICATE_PAGES
+from course_app.content import registry
 from course_app.content.cli import content
 from course_app.content.views import media
 from course_app.extensions import db
@@ -149,6 +150,8 @@ def _translations() -> Any:
 
 
 def _register_rooms(app: Flask) -> None:
+    registry.register("scenario", "course_app.scenarios.kind:SCENARIO")
+    registry.register("practice", "course_app.scenarios.practice_kind:PRACTICE")
     people = (web, accounts, administration, agencies)
     rooms = (assessments, authoring, media, player, quizzes, *CERTIFICATE_PAGES)
     for blueprint in (*people, *rooms):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 OWN_STATIC = Path(__file__).parent / "static"
 
-_DOCUMENT = re.compile(r"/courses/([\w-]+)(?:/(?:lessons|modules|quizzes)/([\w-]+))?/?")
+_DOCUMENT = re.compile(r"/courses/([\w-]+)(?:/(?:[a-z]+)/([\w-]+))?/?")
 _GLOSSARY = re.compile(r"/courses/([\w-]+)/glossary/?")
 _MEDIA = re.compile(r"/media/([0-9a-f]{64})\.\w+")
 

@@ -61,7 +61,7 @@ class CourseKind:
 
     name = "course"
     schema = CourseFront
-    stage = 3
+    stage = 4
     address: str | None = ""
     holds = frozenset({"module"})
     is_stop = False

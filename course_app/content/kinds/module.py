@@ -29,7 +29,7 @@ class ModuleKind:
 
     name = "module"
     schema = ModuleFront
-    stage = 2
+    stage = 3
     address: str | None = "/modules/{id}"
     holds = frozenset({"*"})  # whatever is a stop
     is_stop = False
