@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -69,16 +70,17 @@ def finish_stop(
     kind: EventKind,
     required: frozenset[str],
     release: progress.Place | None = None,
+    at: datetime | None = None,
 ) -> bool:
     """Mark a stop done, with an event of `kind` the first time; True when that ended the course.
 
     `enrolment` is locked by the caller; `required` are the ids of every stop of `release`, which
-    is that of `place` unless the stop was begun in an earlier one.
+    is that of `place` unless the stop was begun in an earlier one. `at` is now when left out.
     """
     fresh = row.state != "done"
     if fresh:
         row.state = "done"
-        progress.record(session, enrolment, kind, place)
+        progress.record(session, enrolment, kind, place, at=at)
     if fresh or place.release_number >= row.release_number:  # an old attempt takes nothing back
         row.rendition_digest = place.rendition_digest or row.rendition_digest
         row.release_number = place.release_number

@@ -100,6 +100,7 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
         "synchronous=NORMAL",
         "busy_timeout=10000",
         "foreign_keys=ON",
+        "secure_delete=ON",  # what somebody deletes is overwritten, not only let go
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -21,6 +21,7 @@ from course_app.player.plan import Answered, Plan, Record, make_plan
 STOP_PAGES: dict[str, tuple[str, str]] = {
     "lesson": ("player.lesson", "lesson_id"),
     "quiz": ("quizzes.quiz", "quiz_id"),
+    "practice": ("practice.stop", "practice_id"),
 }
 
 

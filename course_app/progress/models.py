@@ -36,6 +36,8 @@ class EventKind(enum.StrEnum):
     ATTEMPT_STARTED = "attempt.started"
     ATTEMPT_SUBMITTED = "attempt.submitted"
     QUIZ_PASSED = "quiz.passed"
+    SCENARIO_PRACTISED = "scenario.practised"  # that it was, and on which day: nothing of the run
+    PRACTICE_COMPLETED = "practice.completed"
     COURSE_COMPLETED = "course.completed"
     CERTIFICATE_ISSUED = "certificate.issued"
     CERTIFICATE_PRINTED = "certificate.printed"
@@ -52,7 +54,14 @@ STOP_DONE = tuple(
 
 # What begins a stop, and what finishes one, whatever the stop is.
 BEGINS = frozenset({EventKind.LESSON_OPENED, EventKind.ATTEMPT_STARTED})
-FINISHES = frozenset({EventKind.LESSON_COMPLETED, EventKind.QUIZ_PASSED})
+FINISHES = frozenset(
+    {
+        EventKind.LESSON_COMPLETED,
+        EventKind.QUIZ_PASSED,
+        EventKind.SCENARIO_PRACTISED,
+        EventKind.PRACTICE_COMPLETED,
+    }
+)
 
 
 class Enrolment(Base):

@@ -111,6 +111,19 @@ def instant(session: Session, enrolment: Enrolment) -> datetime:
     return max(clock.now(), last.scalar() or clock.now())
 
 
+def day(session: Session, enrolment: Enrolment) -> datetime:
+    """As `instant`, but no finer than a day: where the time of day is nobody's business.
+
+    The beginning of today, UTC, or the instant of the last event when that is later.
+    """
+    at = instant(session, enrolment)
+    last = session.connection().execute(
+        _LAST_AT, {"enrolment_id": enrolment.id, "seq": enrolment.event_count}
+    )
+    begun = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(begun, last.scalar() or begun)
+
+
 def owner_words(enrolment: Enrolment) -> dict[str, Any]:
     """Whose enrolment it is and what for: the payload of its start."""
     seat = (enrolment.agency_id, enrolment.membership_id)

@@ -44,6 +44,8 @@ def samples(app: Flask) -> dict[str, Any]:
         module = course.outline["modules"][0]
         lesson = next(item for item in module["items"] if item["kind"] == "lesson")
         quiz = next((item["id"] for item in module["items"] if item["kind"] == "quiz"), "no-quiz")
+        stops = [item for module in course.outline["modules"] for item in module["items"]]
+        practice = next((one for one in stops if one["kind"] == "practice"), None)
         first_member = select(Membership.id).order_by(Membership.id).limit(1)
         image = db.session.scalars(select(Asset.sha256).limit(1)).first()
         nobody = UUID(int=0)
@@ -62,6 +64,10 @@ def samples(app: Flask) -> dict[str, Any]:
             "lesson_id": lesson["id"],
             "quiz_id": quiz,
             "attempt_id": UUID(int=0),  # nobody's
+            "practice_id": practice["id"] if practice else "no-practice",
+            "scenario_id": practice["scenarios"][0]["id"] if practice else "no-scenario",
+            "run_id": UUID(int=0),  # nobody's
+            "turn": 1,
             "place": 1,
             "check_id": next(iter(lesson["checks"])),
             "role": "learner",

@@ -1,0 +1,167 @@
+"""What practising means for the record: "practised", a day, and nothing of the conversation.
+
+A run belongs to the scenarios room and to the learner. What crosses from there into the record is
+the id of the scenario, once; neither names the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from course_app.agencies.actor import Actor
+from course_app.content import queries as content
+from course_app.flows.stops import NotFound, OpenStop, enrol, find_stop, finish_stop, stop_ids
+from course_app.progress import services as progress
+from course_app.progress.models import Enrolment, EventKind, Progress
+from course_app.scenarios import machine, services
+from course_app.scenarios.models import ScenarioRun
+
+
+@dataclass(frozen=True)
+class OpenRun:
+    """A run with the graph that it was begun in."""
+
+    run: ScenarioRun
+    graph: dict[str, Any]
+
+
+def graph_of(session: Session, run: ScenarioRun) -> dict[str, Any]:
+    """The graph of the rendition in which a run was begun."""
+    page = content.page(session, run.release_id, run.scenario_id)
+    assert page is not None  # releases are for ever
+    return page.payload
+
+
+def find_scenario(session: Session, course_id: str, scenario_id: str) -> OpenStop:
+    """The scenario as published now; raises NotFound."""
+    return find_stop(session, course_id, scenario_id, "scenario")
+
+
+def begin(
+    session: Session, actor: Actor, scenario: OpenStop, path: Sequence[str] = ()
+) -> ScenarioRun:
+    """A run of the scenario as it is published now."""
+    place = scenario.place
+    edition = {
+        "scenario_id": place.stable_id,
+        "release_id": place.release_id,
+        "release_number": place.release_number,
+        "rendition_digest": place.rendition_digest,
+    }
+    return services.begin(session, actor.id, scenario.course_id, edition, path)
+
+
+def open_run(session: Session, actor: Actor, run_id: UUID) -> OpenRun:
+    """The person's own run, locked; raises NoSuchRun."""
+    run = services.locked(session, actor.id, run_id)
+    return OpenRun(run, graph_of(session, run))
+
+
+def say(session: Session, actor: Actor, run_id: UUID, at: int, line_id: str) -> bool:
+    """Choose a line; True when that ended the course just now.
+
+    Raises NoSuchRun, services.Moved and machine.ImpossiblePath.
+    """
+    found = open_run(session, actor, run_id)
+    ended = services.say(found.run, found.graph, at, line_id)
+    session.flush()
+    return bool(ended) and finish(session, actor, found)
+
+
+def again(session: Session, actor: Actor, run_id: UUID, turn: int) -> ScenarioRun:
+    """A new run that goes as this one did up to a turn, from 0 on; the earlier one stays.
+
+    Raises NoSuchRun, and NotFound for a turn that the run does not have.
+    """
+    found = open_run(session, actor, run_id)
+    if not 0 <= turn <= len(found.run.path):
+        raise NotFound(turn)
+    earlier = found.run
+    edition = {
+        name: getattr(earlier, name)
+        for name in ("scenario_id", "release_id", "release_number", "rendition_digest")
+    }
+    path = earlier.path[:turn]
+    run = services.begin(session, actor.id, earlier.course_id, edition, path)
+    if path:
+        services.copy_words(session, earlier, run)
+    return run
+
+
+def finish(session: Session, actor: Actor, found: OpenRun) -> bool:
+    """Record that the scenario was practised, unless a red flag was missed; True as in `say`.
+
+    Any other ending counts, a respectful no included. A run with a missed red flag is opened again
+    at that turn, and counts when that run ends.
+    """
+    state = machine.state_after(found.graph, found.run.path)
+    if machine.missed_flag(found.graph, state) is not None:
+        return False
+    run = found.run
+    now = content.current_release(session, run.course_id)
+    if now is None:
+        return False
+    place = progress.Place(
+        run.release_id, run.release_number, run.scenario_id, run.rendition_digest
+    )
+    release = progress.Place(now.id, now.number)
+    stop = OpenStop(run.course_id, place, {}, stop_ids(now.outline))
+    enrolment = enrol(session, actor, stop)
+    _mark(session, enrolment, stop, EventKind.SCENARIO_PRACTISED, release)
+    finished = False
+    for item in practices(now.outline, run.scenario_id):
+        finished = finish_practice(session, actor, run.course_id, item["id"]) or finished
+    return finished
+
+
+def finish_practice(session: Session, actor: Actor, course_id: str, practice_id: str) -> bool:
+    """Mark a practice stop done when enough was practised; True when that ended the course.
+
+    Raises NotFound for a stop that is none.
+    """
+    stop = find_stop(session, course_id, practice_id, "practice")
+    enrolment = enrol(session, actor, stop)
+    wanted = [one["id"] for one in stop.payload["scenarios"]]
+    if len(practised(session, enrolment.id, wanted)) < stop.payload["choose"]:
+        return False
+    return _mark(session, enrolment, stop, EventKind.PRACTICE_COMPLETED)
+
+
+def practised(session: Session, enrolment_id: UUID, scenario_ids: Sequence[str]) -> set[str]:
+    """Which of these scenarios the learner has practised."""
+    rows = session.scalars(
+        select(Progress.stable_id).where(
+            Progress.enrolment_id == enrolment_id,
+            Progress.state == "done",
+            Progress.stable_id.in_(scenario_ids),
+        )
+    )
+    return set(rows)
+
+
+def practices(outline: dict[str, Any], scenario_id: str) -> list[dict[str, Any]]:
+    """The practice stops of a release that offer a scenario."""
+    return [
+        item
+        for module in outline["modules"]
+        for item in module["items"]
+        if item["kind"] == "practice" and any(one["id"] == scenario_id for one in item["scenarios"])
+    ]
+
+
+def _mark(
+    session: Session,
+    enrolment: Enrolment,
+    stop: OpenStop,
+    kind: EventKind,
+    release: progress.Place | None = None,
+) -> bool:
+    row = progress.progress_in(session, enrolment, stop.place, opened=None)
+    at = progress.day(session, enrolment)
+    return finish_stop(session, enrolment, row, stop.place, kind, stop.required, release, at)

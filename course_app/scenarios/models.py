@@ -1,0 +1,60 @@
+"""Practice runs: the learner's own, deletable, and gone after 90 days unless kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false
+from sqlalchemy.orm import Mapped, mapped_column
+
+from course_app.extensions import Base
+from course_app.lib.database import UtcDateTime
+from course_app.lib.ids import new_id
+
+
+class ScenarioRun(Base):
+    """One go at a conversation: the lines that were chosen, in a rendition that never changes.
+
+    `path` holds the ids of the chosen lines; everything else is replayed from it. `ended` says
+    whether an ending was reached. No other table points here but the learner's own words.
+    """
+
+    __tablename__ = "scenario_run"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id"))
+    scenario_id: Mapped[str] = mapped_column(String(64))
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"))
+    release_number: Mapped[int]
+    rendition_digest: Mapped[str] = mapped_column(ForeignKey("rendition.digest"))
+    path: Mapped[list[str]] = mapped_column(JSON)
+    ended: Mapped[bool] = mapped_column(default=False, server_default=false())
+    kept: Mapped[bool] = mapped_column(default=False, server_default=false())
+    touched_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        Index("ix_scenario_run_mine", "user_id", "course_id", "scenario_id"),
+        Index("ix_scenario_run_touched_at", "touched_at"),
+    )
+
+
+class OwnWords(Base):
+    """What the learner wrote at one turn, and how they rated it; nobody else reads it.
+
+    Empty words are a turn that was said aloud or left out.
+    """
+
+    __tablename__ = "own_words"
+
+    run_id: Mapped[UUID] = mapped_column(
+        ForeignKey("scenario_run.id", ondelete="CASCADE"), primary_key=True
+    )
+    turn: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    words: Mapped[str] = mapped_column(Text)
+    rating: Mapped[str] = mapped_column(String(10), default="", server_default="")
+
+    __table_args__ = (
+        CheckConstraint("rating in ('', 'close', 'between', 'other')", name="rating"),
+    )

@@ -1,0 +1,40 @@
+"""What pages read of practice runs: always those of one person."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from course_app.scenarios.models import OwnWords, ScenarioRun
+from course_app.scenarios.services import NoSuchRun, is_gone
+
+
+def my_run(session: Session, user_id: UUID, run_id: UUID) -> ScenarioRun:
+    """The person's own run; raises NoSuchRun."""
+    run = session.scalars(
+        select(ScenarioRun).where(ScenarioRun.id == run_id, ScenarioRun.user_id == user_id)
+    ).one_or_none()
+    if run is None or is_gone(run):
+        raise NoSuchRun(run_id)
+    return run
+
+
+def my_runs(
+    session: Session, user_id: UUID, course_id: str | None = None, scenario_id: str | None = None
+) -> list[ScenarioRun]:
+    """The person's runs that are still there, newest first."""
+    query = select(ScenarioRun).where(ScenarioRun.user_id == user_id)
+    if course_id is not None:
+        query = query.where(ScenarioRun.course_id == course_id)
+    if scenario_id is not None:
+        query = query.where(ScenarioRun.scenario_id == scenario_id)
+    rows = session.scalars(query.order_by(ScenarioRun.touched_at.desc(), ScenarioRun.id.desc()))
+    return [run for run in rows if not is_gone(run)]
+
+
+def words_of(session: Session, run_id: UUID) -> dict[int, OwnWords]:
+    """Own words of a run, by turn."""
+    rows = session.scalars(select(OwnWords).where(OwnWords.run_id == run_id))
+    return {row.turn: row for row in rows}

@@ -1,0 +1,16 @@
+"""Forgetting, done by the job worker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from course_app.jobs.tasks import task
+from course_app.scenarios import services
+
+
+@task("scenarios.forget", every=3600)
+def forget(session: Session, _payload: dict[str, Any]) -> None:
+    """Delete practice runs that nobody touched for 90 days and nobody kept."""
+    services.delete_old(session)
