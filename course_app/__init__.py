@@ -47,6 +47,7 @@ from course_app.player.quiz_views import quizzes
 from course_app.player.views import player
 from course_app.progress.cli import records
 from course_app.scenarios import tasks as _scenarios_tasks
+from course_app.scenarios.views import BLUEPRINTS as PRACTICE_DESKS
 from course_app.web import (
     assets,
     cookies,
@@ -153,10 +154,20 @@ def _translations() -> Any:
 
 
 def _register_rooms(app: Flask) -> None:
-    registry.register("scenario", "course_app.scenarios.kind:SCENARIO")
+    graph = "course_app.scenarios.preview:VIEW"
+    registry.register("scenario", "course_app.scenarios.kind:SCENARIO", graph)
     registry.register("practice", "course_app.scenarios.practice_kind:PRACTICE")
     people = (web, accounts, administration, agencies)
-    rooms = (assessments, authoring, media, player, practice, quizzes, *CERTIFICATE_PAGES)
+    rooms = (
+        assessments,
+        authoring,
+        media,
+        player,
+        practice,
+        quizzes,
+        *CERTIFICATE_PAGES,
+        *PRACTICE_DESKS,
+    )
     for blueprint in (*people, *rooms):
         app.register_blueprint(blueprint)
     for command in (accounts_cli, certificates_cli, content, jobs, records, seed):

@@ -153,6 +153,8 @@ class AuditKind(enum.StrEnum):
     CERTIFICATE_REVOKED = "certificate.revoked"
     CERTIFICATE_SUPERSEDED = "certificate.superseded"
     CERTIFICATE_SETTINGS = "certificate.settings"
+    ASSESSMENT_ON = "assessment.on"
+    ASSESSMENT_OFF = "assessment.off"
 
 
 class AuditEvent(Base):

@@ -30,6 +30,8 @@ PERMISSIONS: dict[str, Rule] = {
     "attempts.open": lambda actor: bool(attempt_agencies(actor)),
     # Whether certificates show names, and which certificates the agency's people hold.
     "agency.certificates": lambda actor: coordinator_seat(actor) is not None,
+    # Sums of practice over ten people or more, and runs that were marked as assessed beforehand.
+    "agency.practice": lambda actor: coordinator_seat(actor) is not None,
     # Revoke a certificate, or put a corrected one in its place: of the own agency, or any.
     "certificates.withdraw": lambda actor: (
         coordinator_seat(actor) is not None or actor.site_role == SiteRole.ADMINISTRATOR
@@ -53,11 +55,18 @@ FACTS: dict[str, Any] = {
         "what your certificates hold: for each quiz your best result in percent and the pass mark,"
         " and the license that counted for a board's approval"
     ),
+    "assessed": _l(
+        "an assessed practice run, line by line, if your agency asks for one: the page says so"
+        " before the first line, and private runs stay beside it"
+    ),
     "account": _l("whether you have signed in yet, and whether you were given a code"),
     "email": _l("your e-mail address, if you gave one"),
     "roles": _l("your roles, and whether you use a second step to sign in"),
     "mails": _l("the mails that this site wrote to you, for a week, without the links in them"),
-    "practice": _l("what you answer, practise or write while you learn, and how sure you were"),
+    "practice": _l(
+        "what you answer, choose in private practice or write while you learn, and how sure you"
+        " were"
+    ),
     "mistakes": _l("which quiz questions you had wrong"),
     "hour": _l("at what time of day you studied, or for how long"),
     "device": _l("where you are signed in, and with which devices"),
@@ -89,6 +98,13 @@ SIGHTS: dict[str, Sight] = {
         ("name", "dates", "hours", "papers"),
         _l("decides whether certificates of the agency show names in public"),
     ),
+    "agency.practice": Sight(
+        ("name", "dates", "assessed"),
+        _l(
+            "asks for assessed practice runs, and sees which skills were chosen in all practice,"
+            " added up over ten people or more"
+        ),
+    ),
     "certificates.withdraw": Sight(
         ("name", "unit", "dates", "hours", "passed", "papers"),
         _l("corrects the name on a certificate or revokes it, with a reason, on record"),
@@ -115,6 +131,7 @@ AUDIENCES: list[tuple[str, Any, tuple[str, ...]]] = [
             "roster.manage",
             "attempts.open",
             "agency.certificates",
+            "agency.practice",
             "certificates.withdraw",
         ),
     ),

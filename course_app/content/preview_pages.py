@@ -42,7 +42,7 @@ class Pages:
         self._workshop = workshop
         self._static = static.resolve()
         self._templates = Environment(
-            loader=FileSystemLoader(TEMPLATES),
+            loader=FileSystemLoader([TEMPLATES, *(view.folder for view in registry.views())]),
             autoescape=True,
             trim_blocks=True,
         )
@@ -111,7 +111,11 @@ class Pages:
             "elsewhere": len(every) - len(problems),
             "styled": (self._static / "css" / "site.css").is_file(),
         }
-        html = self._templates.get_template(f"content/preview/{template}").render(values)
+        view = registry.view(document.kind) if document else None
+        if document and view:
+            values |= view.values(document.payload)
+        name = view.template if view else f"content/preview/{template}"
+        html = self._templates.get_template(name).render(values)
         return Page(status, "text/html; charset=utf-8", html.encode("utf-8", "replace"))
 
     def _every_problem(self) -> list[Problem]:

@@ -6,8 +6,11 @@ which only read, never load Markdown, bleach or pydantic.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from course_app.content.kinds.base import Kind
@@ -21,13 +24,28 @@ _kinds: dict[str, str] = {
 }
 
 
-def register(name: str, where: str) -> None:
+@dataclass(frozen=True)
+class View:
+    """How the live preview shows a kind: a template, its folder, and what it is given."""
+
+    folder: Path
+    template: str
+    values: Callable[[dict[str, Any]], dict[str, Any]]
+
+
+_views: dict[str, str] = {}
+
+
+def register(name: str, where: str, view: str | None = None) -> None:
     """Add a kind: its name in `kind:`, and `package.module:OBJECT` that holds it.
 
-    Raises ValueError for a name that something else has taken.
+    `view` names in the same way the View with which the preview shows it, when the common one does
+    not do. Raises ValueError for a name that something else has taken.
     """
     if _kinds.setdefault(name, where) != where:
         raise ValueError(f"the kind {name} is already registered as {_kinds[name]}")
+    if view:
+        _views[name] = view
 
 
 def names() -> list[str]:
@@ -37,5 +55,19 @@ def names() -> list[str]:
 
 def kind(name: str) -> Kind:
     """The kind with that name; KeyError when there is none."""
-    module, _, attribute = _kinds[name].partition(":")
-    return cast("Kind", getattr(import_module(module), attribute))
+    return cast("Kind", _load(_kinds[name]))
+
+
+def view(name: str) -> View | None:
+    """The preview's view of a kind; None for the common one."""
+    return cast("View", _load(_views[name])) if name in _views else None
+
+
+def views() -> list[View]:
+    """Every view that a room brought."""
+    return [cast("View", _load(where)) for where in _views.values()]
+
+
+def _load(where: str) -> Any:
+    module, _, attribute = where.partition(":")
+    return getattr(import_module(module), attribute)

@@ -15,11 +15,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course_app.agencies.actor import Actor
+from course_app.agencies.policy import learner_seat
 from course_app.content import queries as content
 from course_app.flows.stops import NotFound, OpenStop, enrol, find_stop, finish_stop, stop_ids
 from course_app.progress import services as progress
 from course_app.progress.models import Enrolment, EventKind, Progress
-from course_app.scenarios import machine, services
+from course_app.scenarios import machine, queries, services
 from course_app.scenarios.models import ScenarioRun
 
 
@@ -43,10 +44,11 @@ def find_scenario(session: Session, course_id: str, scenario_id: str) -> OpenSto
     return find_stop(session, course_id, scenario_id, "scenario")
 
 
-def begin(
-    session: Session, actor: Actor, scenario: OpenStop, path: Sequence[str] = ()
-) -> ScenarioRun:
-    """A run of the scenario as it is published now."""
+def begin(session: Session, actor: Actor, scenario: OpenStop, assessed: bool) -> ScenarioRun:
+    """A run of the scenario as it is published now; `assessed` when its agency is to read it.
+
+    Raises NotFound for an assessed run that no agency of this person asks for.
+    """
     place = scenario.place
     edition = {
         "scenario_id": place.stable_id,
@@ -54,7 +56,22 @@ def begin(
         "release_number": place.release_number,
         "rendition_digest": place.rendition_digest,
     }
-    return services.begin(session, actor.id, scenario.course_id, edition, path)
+    reader = None
+    if assessed:
+        reader = assessing_agency(session, actor, scenario.course_id, str(place.stable_id))
+        if reader is None:
+            raise NotFound(place.stable_id)
+    return services.begin(session, actor.id, scenario.course_id, edition, (), reader)
+
+
+def assessing_agency(
+    session: Session, actor: Actor, course_id: str, scenario_id: str
+) -> UUID | None:
+    """The agency for which the person learns, when it asks for a run that it can read."""
+    seat = learner_seat(actor)
+    if seat and queries.is_assessed(session, seat.agency_id, course_id, scenario_id):
+        return seat.agency_id
+    return None
 
 
 def open_run(session: Session, actor: Actor, run_id: UUID) -> OpenRun:
@@ -98,12 +115,14 @@ def finish(session: Session, actor: Actor, found: OpenRun) -> bool:
     """Record that the scenario was practised, unless a red flag was missed; True as in `say`.
 
     Any other ending counts, a respectful no included. A run with a missed red flag is opened again
-    at that turn, and counts when that run ends.
+    at that turn, and counts when that run ends. An assessed run is recorded as it went, whatever
+    its ending.
     """
-    state = machine.state_after(found.graph, found.run.path)
-    if machine.missed_flag(found.graph, state) is not None:
-        return False
     run = found.run
+    turns = machine.replay(found.graph, run.path)
+    missed = machine.missed_flag(found.graph, turns[-1].after) is not None
+    if missed and not run.assessed_for:
+        return False
     now = content.current_release(session, run.course_id)
     if now is None:
         return False
@@ -113,6 +132,15 @@ def finish(session: Session, actor: Actor, found: OpenRun) -> bool:
     release = progress.Place(now.id, now.number)
     stop = OpenStop(run.course_id, place, {}, stop_ids(now.outline))
     enrolment = enrol(session, actor, stop)
+    if run.assessed_for and run.assessed_for == enrolment.agency_id:
+        at = progress.day(session, enrolment)
+        words = {"path": list(run.path)}
+        progress.record(session, enrolment, EventKind.SCENARIO_ASSESSED, place, words, at)
+    if missed:
+        return False
+    if enrolment.agency_id and not practised(session, enrolment.id, [run.scenario_id]):
+        skills = machine.skills_of(turns)
+        services.add_to_totals(session, enrolment.agency_id, run.course_id, run.scenario_id, skills)
     _mark(session, enrolment, stop, EventKind.SCENARIO_PRACTISED, release)
     finished = False
     for item in practices(now.outline, run.scenario_id):

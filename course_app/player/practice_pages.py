@@ -11,8 +11,9 @@ from flask import abort
 from sqlalchemy.orm import Session
 
 from course_app.agencies.actor import Actor
+from course_app.agencies.models import Agency
 from course_app.content import queries as content
-from course_app.flows.practice import graph_of, practices
+from course_app.flows.practice import assessing_agency, graph_of, practices
 from course_app.lib.clock import HOME_ZONE, local_date
 from course_app.player.pages import LearnerPage, learner_page
 from course_app.player.plan import ModuleLine, Stop
@@ -56,7 +57,8 @@ class MyRun:
     @property
     def asks_words(self) -> bool:
         """Whether own words come first at this turn, and are not there yet."""
-        return bool(self.node["say"]) and self.at not in self.words
+        asked = bool(self.node["say"]) and not self.run.assessed_for
+        return asked and self.at not in self.words
 
     def parts(self, turn: machine.Turn | None = None) -> list[Any]:
         """What is shown of the node at a turn, or now."""
@@ -112,6 +114,12 @@ def scenario_page(session: Session, actor: Actor, course_id: str, stable_id: str
     if found.page.kind not in ("scenario", "practice"):
         abort(404)
     return found
+
+
+def assessing(session: Session, actor: Actor, course_id: str, scenario_id: str) -> str | None:
+    """The name of the agency that asks for a run of this scenario that it can read, if one does."""
+    agency_id = assessing_agency(session, actor, course_id, scenario_id)
+    return session.get_one(Agency, agency_id).name if agency_id else None
 
 
 def run_lines(session: Session, runs: list[ScenarioRun], zone: str | None) -> list[RunLine]:

@@ -17,9 +17,9 @@ from course_app.flows.stops import NotFound
 from course_app.player import practice_pages as pages
 from course_app.player import queries as player_queries
 from course_app.player.pages import learner_page
-from course_app.player.practice_words import ENDING_WORDS, SKILL_WORDS
 from course_app.scenarios import machine, queries, services
 from course_app.scenarios.services import Moved, NoSuchRun
+from course_app.scenarios.words import ENDING_WORDS, SKILL_WORDS
 from course_app.web.guards import signed_in
 
 practice = Blueprint("practice", __name__, template_folder="templates")
@@ -84,6 +84,7 @@ def scenario(course_id: str, scenario_id: str) -> str:
         scenario=found.page.payload,
         runs=lines,
         open_run=next((one for one in lines if one.ending is None and one.run.path), None),
+        assessed_by=pages.assessing(db.session, current_user, course_id, scenario_id),
     )
 
 
@@ -95,7 +96,13 @@ def begin(course_id: str, scenario_id: str) -> Response:
         found = flows.find_scenario(db.session, course_id, scenario_id)
     except NotFound:
         abort(404)
-    run = flows.begin(db.session, current_user, found)
+    try:
+        assessed = request.form.get("assessed") == "yes"
+        run = flows.begin(db.session, current_user, found, assessed)
+    except NotFound:  # the agency switched it off meanwhile
+        flash(_("Your agency does not ask for an assessed run any more. Nothing was begun."))
+        where = url_for("practice.scenario", course_id=course_id, scenario_id=scenario_id)
+        return redirect(where)
     db.session.commit()
     return redirect(url_for("practice.run", run_id=run.id))
 

@@ -37,6 +37,7 @@ class EventKind(enum.StrEnum):
     ATTEMPT_SUBMITTED = "attempt.submitted"
     QUIZ_PASSED = "quiz.passed"
     SCENARIO_PRACTISED = "scenario.practised"  # that it was, and on which day: nothing of the run
+    SCENARIO_ASSESSED = "scenario.assessed"  # a run that its learner knew the agency would read
     PRACTICE_COMPLETED = "practice.completed"
     COURSE_COMPLETED = "course.completed"
     CERTIFICATE_ISSUED = "certificate.issued"

@@ -33,6 +33,8 @@ class ScenarioRun(Base):
     ended: Mapped[bool] = mapped_column(default=False, server_default=false())
     kept: Mapped[bool] = mapped_column(default=False, server_default=false())
     touched_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # The agency that reads this one run, which its learner knew before the first line.
+    assessed_for: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"))
 
     __table_args__ = (
         Index("ix_scenario_run_mine", "user_id", "course_id", "scenario_id"),
@@ -58,3 +60,31 @@ class OwnWords(Base):
     __table_args__ = (
         CheckConstraint("rating in ('', 'close', 'between', 'other')", name="rating"),
     )
+
+
+class AssessedScenario(Base):
+    """An agency asks for a run of this scenario that it can read; the row is the switch."""
+
+    __tablename__ = "assessed_scenario"
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    scenario_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class SkillTotal(Base):
+    """How often each skill was chosen at an agency, summed up: no person, no run, no date.
+
+    The first finished run of each person in each scenario is added to `waiting`; ten of them
+    together go over into `shown`, which alone is read. So nobody's run shows as a difference.
+    """
+
+    __tablename__ = "skill_total"
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    scenario_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    waiting_people: Mapped[int]
+    waiting: Mapped[dict[str, int]] = mapped_column(JSON)
+    shown_people: Mapped[int]
+    shown: Mapped[dict[str, int]] = mapped_column(JSON)

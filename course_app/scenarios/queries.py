@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from course_app.scenarios.models import OwnWords, ScenarioRun
+from course_app.scenarios.models import AssessedScenario, OwnWords, ScenarioRun, SkillTotal
 from course_app.scenarios.services import NoSuchRun, is_gone
 
 
@@ -38,3 +38,28 @@ def words_of(session: Session, run_id: UUID) -> dict[int, OwnWords]:
     """Own words of a run, by turn."""
     rows = session.scalars(select(OwnWords).where(OwnWords.run_id == run_id))
     return {row.turn: row for row in rows}
+
+
+def is_assessed(session: Session, agency_id: UUID, course_id: str, scenario_id: str) -> bool:
+    """Whether the agency asks for a run of this scenario that it can read."""
+    return session.get(AssessedScenario, (agency_id, course_id, scenario_id)) is not None
+
+
+def assessed_by(session: Session, agency_id: UUID) -> set[tuple[str, str]]:
+    """The scenarios, as (course, scenario), of which an agency asks for runs that it can read."""
+    rows = session.execute(
+        select(AssessedScenario.course_id, AssessedScenario.scenario_id).where(
+            AssessedScenario.agency_id == agency_id
+        )
+    )
+    return {(course_id, scenario_id) for course_id, scenario_id in rows}
+
+
+def totals(session: Session, agency_id: UUID) -> dict[tuple[str, str], tuple[int, dict[str, int]]]:
+    """By (course, scenario): how many people are in the sums that may be shown, and the sums."""
+    rows = session.execute(
+        select(
+            SkillTotal.course_id, SkillTotal.scenario_id, SkillTotal.shown_people, SkillTotal.shown
+        ).where(SkillTotal.agency_id == agency_id, SkillTotal.shown_people > 0)
+    )
+    return {(row[0], row[1]): (row[2], row[3]) for row in rows}

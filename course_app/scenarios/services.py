@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from course_app.lib import clock
-from course_app.scenarios import machine
-from course_app.scenarios.models import OwnWords, ScenarioRun
+from course_app.lib.database import insert
+from course_app.scenarios import machine, suppression
+from course_app.scenarios.models import AssessedScenario, OwnWords, ScenarioRun, SkillTotal
 
 GONE_AFTER = timedelta(days=90)
 MOST_WORDS = 2000  # characters of own words
@@ -28,11 +29,17 @@ class Moved(ValueError):
 
 
 def begin(
-    session: Session, user_id: UUID, course_id: str, edition: Mapping[str, Any], path: Sequence[str]
+    session: Session,
+    user_id: UUID,
+    course_id: str,
+    edition: Mapping[str, Any],
+    path: Sequence[str],
+    assessed_for: UUID | None = None,
 ) -> ScenarioRun:
     """A new run that begins with `path`; one that has no line yet is taken instead of a second.
 
-    `edition` holds scenario_id, release_id, release_number and rendition_digest.
+    `edition` holds scenario_id, release_id, release_number and rendition_digest. `assessed_for` is
+    the agency that will read the run, None for a private one.
     """
     if not path:
         blank = session.scalars(
@@ -45,6 +52,8 @@ def begin(
             )
         )
         for run in blank:
+            if run.assessed_for != assessed_for:
+                continue
             if not run.path:
                 return run
     run = ScenarioRun(
@@ -54,6 +63,7 @@ def begin(
         ended=False,
         kept=False,
         touched_at=clock.now(),
+        assessed_for=assessed_for,
         **edition,
     )
     session.add(run)
@@ -99,8 +109,8 @@ def say(run: ScenarioRun, graph: machine.Graph, at: int, line_id: str) -> bool:
 
 
 def take_back(session: Session, run: ScenarioRun, at: int) -> None:
-    """Take the last line back, while the run goes on; raises Moved."""
-    if at != len(run.path) or run.ended or not run.path:
+    """Take the last line back, while the run goes on and is not assessed; raises Moved."""
+    if at != len(run.path) or run.ended or not run.path or run.assessed_for:
         raise Moved(run.id)
     run.path = run.path[:-1]
     run.touched_at = clock.now()
@@ -137,6 +147,41 @@ def copy_words(session: Session, source: ScenarioRun, run: ScenarioRun) -> None:
             copied = OwnWords(run_id=run.id, turn=row.turn, words=row.words, rating=row.rating)
             session.add(copied)
     session.flush()
+
+
+def assess(
+    session: Session, agency_id: UUID, course_id: str, scenario_id: str, wanted: bool
+) -> bool:
+    """Switch on or off that an agency asks for runs that it can read; True when that changed."""
+    key = (agency_id, course_id, scenario_id)
+    row = session.get(AssessedScenario, key)
+    if (row is not None) is wanted:
+        return False
+    if row is not None:
+        session.delete(row)
+    else:
+        session.execute(
+            insert(session, AssessedScenario)
+            .values(agency_id=agency_id, course_id=course_id, scenario_id=scenario_id)
+            .on_conflict_do_nothing()
+        )
+    return True
+
+
+def add_to_totals(
+    session: Session, agency_id: UUID, course_id: str, scenario_id: str, skills: Iterable[str]
+) -> None:
+    """Add one person's first finished run to the agency's sums."""
+    key = {"agency_id": agency_id, "course_id": course_id, "scenario_id": scenario_id}
+    none = {"waiting_people": 0, "waiting": {}, "shown_people": 0, "shown": {}}
+    session.execute(insert(session, SkillTotal).values(**key, **none).on_conflict_do_nothing())
+    row = session.get_one(
+        SkillTotal, tuple(key.values()), with_for_update=True, populate_existing=True
+    )
+    before = suppression.Sums(row.waiting_people, row.waiting, row.shown_people, row.shown)
+    after = suppression.add(before, skills)
+    row.waiting_people, row.waiting = after.waiting_people, dict(after.waiting)
+    row.shown_people, row.shown = after.shown_people, dict(after.shown)
 
 
 def delete_runs(session: Session, user_id: UUID, run_id: UUID | None = None) -> int:

@@ -25,6 +25,7 @@ EXPECTED = {
     "agency.view": {"supervisor", "coordinator"},
     "attempts.open": {"coordinator", "administrator"},
     "agency.certificates": {"coordinator"},
+    "agency.practice": {"coordinator"},
     "certificates.withdraw": {"coordinator", "administrator"},
     "roster.manage": {"coordinator"},
     "content.author": {"instructor", "administrator"},

@@ -26,7 +26,7 @@ SIZES = [{"width": 390, "height": 844}, {"width": 1280, "height": 900}]
 HELD = {
     "stranger": {PUBLIC},
     "learner": {PUBLIC, SIGNED_IN},
-    "coordinator": {"agency.view", "attempts.open", "roster.manage"},
+    "coordinator": {"agency.view", "agency.practice", "attempts.open", "roster.manage"},
     "instructor": {"content.author"},
     "administrator": {"site.administer"},
 }

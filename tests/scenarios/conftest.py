@@ -13,7 +13,8 @@ from tests.content.scenario_factory import one_scenario
 
 @pytest.fixture(autouse=True, scope="session")
 def kinds() -> None:
-    registry.register("scenario", "course_app.scenarios.kind:SCENARIO")
+    graph = "course_app.scenarios.preview:VIEW"
+    registry.register("scenario", "course_app.scenarios.kind:SCENARIO", graph)
     registry.register("practice", "course_app.scenarios.practice_kind:PRACTICE")
 
 

@@ -67,6 +67,8 @@ def samples(app: Flask) -> dict[str, Any]:
             "practice_id": practice["id"] if practice else "no-practice",
             "scenario_id": practice["scenarios"][0]["id"] if practice else "no-scenario",
             "run_id": UUID(int=0),  # nobody's
+            "enrolment_id": UUID(int=0),
+            "seq": 1,
             "turn": 1,
             "place": 1,
             "check_id": next(iter(lesson["checks"])),
