@@ -121,7 +121,7 @@ def test_sums_appear_with_ten_people_and_not_before(
     client: PageClient, cast: Cast, course: PracticeCourse, transaction: Transaction
 ) -> None:
     with transaction() as session:
-        agency, role = session.get_one(Agency, cast.learner.agency_id), MemberRole.LEARNER
+        agency = session.get_one(Agency, cast.learner.agency_id)
         people = [
             of_member(
                 agency,
