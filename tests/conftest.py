@@ -27,17 +27,20 @@ from tests.support.chromium import MISSING, find_chromium
 from tests.support.client import PageClient
 from tests.support.databases import TestDatabase, database_of_this_process
 from tests.support.live import serving
+from tests.support.short_course import shorten
 from tests.support.statements import Statements, counting
 
 # A busy machine breaks no law: time is measured in bench/, as ratios.
 settings.register_profile("without-deadline", deadline=None)
 settings.load_profile("without-deadline")
 
+ROOT = Path(__file__).parents[1]
 SECRET = "a secret that only the tests know, 0123456789"
 # State of the database -> the commands that make it, each on the state before it.
 STATES = {
     "real": ["db upgrade"],
     "published": ["content publish"],
+    "whole_course": ["content publish"],
 }
 PHONE = {"width": 390, "height": 844}
 
@@ -67,10 +70,17 @@ class AppMaker:
     folder: Path
     engines: list[Engine] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Write the course that `published` publishes."""
+        self.short = shorten(self.folder / "short")
+
     def __call__(self, testing: bool = True, **settings: str) -> Flask:
         """An application; with `testing=False` errors become pages instead of exceptions."""
+        modules, quizzes = self.short
         given = {
             "mode": "real",
+            "modules_dir": str(modules),
+            "quizzes_dir": str(quizzes),
             "database_url": self.database.url,
             "instance_dir": str(self.folder / "instance"),
             "secret_key": SECRET,
@@ -112,21 +122,27 @@ def database(
     worker_app: Flask,
     make_app: AppMaker,
 ) -> TestDatabase:
-    """A migrated database of a real installation; the real course is in it for `published`."""
-    wanted = "published" if "published" in request.fixturenames else "real"
+    """A migrated database of a real installation; a course is in it for `published`."""
+    wanted = next((name for name in STATES if name in request.fixturenames), "real")
     become(wanted, worker_database, worker_app, make_app.disconnect)
     return worker_database
 
 
 def become(name: str, database: TestDatabase, app: Flask, disconnect: Callable[[], None]) -> None:
     """Put the database to one of the states that tests begin with: a key of STATES."""
-    base = "real" if name == "published" else None
+    base = "real" if name != "real" else None
     if base and name not in database.templates:
         become(base, database, app, disconnect)
 
     def fill() -> None:
+        folders = {}
+        if name == "whole_course":
+            folders = {"MODULES_DIR": str(ROOT / "modules"), "QUIZZES_DIR": str(ROOT / "quizzes")}
+        before = {key: app.config[key] for key in folders}
+        app.config.update(folders)
         for command in STATES[name]:
             commands.run(app, *command.split())
+        app.config.update(before)
         disconnect()
 
     disconnect()
@@ -160,7 +176,18 @@ def app(database: TestDatabase, worker_app: Flask) -> Flask:
 
 @pytest.fixture
 def published(app: Flask) -> str:
-    """The course of modules/ is published; this is its id."""
+    """The first module of the course is published, as a course; this is its id."""
+    return course_id_of(app)
+
+
+@pytest.fixture
+def whole_course(app: Flask) -> str:
+    """All of modules/ is published; this is its id."""
+    return course_id_of(app)
+
+
+def course_id_of(app: Flask) -> str:
+    """The id of the one course that is published."""
     with app.app_context():
         from course_app.content import queries
 

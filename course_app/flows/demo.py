@@ -20,9 +20,10 @@ from course_app.assessments.drawing import from_json
 from course_app.assessments.models import Attempt
 from course_app.assessments.question_types.places import place_of, right_ids
 from course_app.content import queries as content
-from course_app.flows import lessons, quizzes
+from course_app.flows import lessons, practice, quizzes
 from course_app.lib import clock
 from course_app.progress import services as progress
+from course_app.scenarios.explore import ways_to_endings
 
 AGENCY = "Cedar Bend Sample Department"
 CODE = "DEM0-2026"
@@ -127,6 +128,10 @@ def finish_item(session: Session, actor: Actor, course_id: str, item: dict[str, 
         lesson = lessons.find_lesson(session, course_id, item["id"])
         lessons.finish_lesson(session, actor, lesson)
         return
+    if item["kind"] == "practice":
+        for one in item["scenarios"][: item["choose"]]:
+            _practise(session, actor, course_id, one["id"])
+        return
     quiz = quizzes.find_quiz(session, course_id, item["id"])
     attempt = session.get_one(Attempt, quizzes.start(session, actor, quiz))
     questions = {question["id"]: question for question in quiz.payload["questions"]}
@@ -138,9 +143,24 @@ def finish_item(session: Session, actor: Actor, course_id: str, item: dict[str, 
     quizzes.submit(session, actor, attempt.id)
 
 
+def _practise(session: Session, actor: Actor, course_id: str, scenario_id: str) -> None:
+    """Have a conversation on a shortest way to an ending that is a next step or better."""
+    scenario = practice.find_scenario(session, course_id, scenario_id)
+    nodes = scenario.payload["nodes"]
+    ways = ways_to_endings(scenario.payload)
+    good = (w for n, w in ways.items() if nodes[n]["ending"]["kind"] in ("connected", "next-step"))
+    run = practice.begin(session, actor, scenario, assessed=False)
+    for at, line in enumerate(next(good)):
+        practice.say(session, actor, run.id, at, line)
+
+
 def _begin(session: Session, actor: Actor, course_id: str, item: dict[str, Any]) -> None:
     if item["kind"] == "quiz":
         quizzes.start(session, actor, quizzes.find_quiz(session, course_id, item["id"]))
+        return
+    if item["kind"] == "practice":
+        first = practice.find_scenario(session, course_id, item["scenarios"][0]["id"])
+        practice.begin(session, actor, first, assessed=False)
         return
     lesson = lessons.find_lesson(session, course_id, item["id"])
     lessons.open_lesson(session, actor, lesson)

@@ -117,3 +117,20 @@ def _longest(after: list[list[int]]) -> int:
 
 def _key(state: State) -> Key:
     return state.node, state.meters, state.marks, state.flags
+
+
+def ways_to_endings(graph: Graph) -> dict[str, list[str]]:
+    """A shortest path to each ending that a run can come to, as far as MOST_STATES reach."""
+    waiting: deque[tuple[State, list[str]]] = deque([(begin(graph), [])])
+    seen = {_key(waiting[0][0])}
+    found: dict[str, list[str]] = {}
+    while waiting and len(seen) < MOST_STATES:
+        state, path = waiting.popleft()
+        if ending(graph, state) is not None:
+            found.setdefault(state.node, path)
+        for line in lines(graph, state):
+            then = step(graph, state, line["id"], len(path))
+            if _key(then) not in seen:
+                seen.add(_key(then))
+                waiting.append((then, [*path, line["id"]]))
+    return found

@@ -1,0 +1,12 @@
+"""For each conversation of the course, three honest ways that end well, as paths of line ids."""
+
+from __future__ import annotations
+
+GOOD_WAYS: dict[str, list[str]] = {
+    "doorstep-after-overdose": [],
+    "park-in-the-morning": [],
+    "after-naloxone": [],
+    "kitchen-with-a-child": [],
+    "station-lobby": [],
+    "roll-call": [],
+}

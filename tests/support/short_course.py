@@ -1,0 +1,32 @@
+"""The first module of the course as a course of its own: real texts, in a tenth of the time.
+
+Most tests need a published course and not all of it. What is true of the whole course is tested
+where `whole_course` is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+NAME = "deflection-conversation-framework"
+
+
+def shorten(target: Path) -> tuple[Path, Path]:
+    """Copy the course below `target` with its first module alone; its two folders."""
+    modules, quizzes = target / "modules", target / "quizzes"
+    source = ROOT / "modules" / NAME
+    text = (source / "course.md").read_text()
+    front = re.search(r"^contents:\n((?:  - \S+\n)+)", text, re.MULTILINE)
+    assert front is not None
+    first = front[1].split()[1]
+    (modules / NAME).mkdir(parents=True)
+    (modules / NAME / "course.md").write_text(text.replace(front[1], f"  - {first}\n"))
+    shutil.copy(source / "glossary.md", modules / NAME)
+    shutil.copytree(source / first, modules / NAME / first)
+    quiz = f"{first}-quiz.md"
+    (quizzes / NAME).mkdir(parents=True)
+    shutil.copy(ROOT / "quizzes" / NAME / quiz, quizzes / NAME)
+    return modules, quizzes
