@@ -147,7 +147,8 @@ def _compile_all(
 def _compile(document: Parsed, context: Context, memo: Memo | None) -> Compiled:
     if not document.sure("body"):
         return Compiled({})
-    remembered = memo if memo is not None and document.kind.is_stop else None
+    alone = bool(document.kind.stage) and not document.kind.holds  # draws on no other's payload
+    remembered = memo if memo is not None and alone else None
     key = remembered.key(document, context) if remembered else ""
     found = remembered.get(key, document, context) if remembered else None
     if found is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from course_app.scenarios.machine import GOOD_ENDINGS, Graph, State, begin, ending, lines, step
+from course_app.scenarios.machine import GOOD_ENDINGS, Graph
+from course_app.scenarios.walker import Place, Walker
 
-MOST_STATES = 60_000
+MOST_STATES = 200_000
 
 
 @dataclass
@@ -29,67 +30,63 @@ class Explored:
     longest: int = 0
 
 
-Key = tuple[str, tuple[tuple[str, int], ...], frozenset[str], frozenset[str]]
-
-
 def explore(graph: Graph) -> Explored:
     """Walk through all states from the start, each once."""
-    found = Explored()
-    first = begin(graph)
-    seen: dict[Key, int] = {_key(first): 0}
-    states = [first]
+    found, walker = Explored(), Walker(graph)
+    places = [walker.begin()]
+    seen = {places[0]: 0}
     after: list[list[int]] = []
     waiting = deque([0])
     while waiting:
-        at = waiting.popleft()
-        state = states[at]
-        found.nodes.add(state.node)
-        following = []
-        for line in lines(graph, state):
-            found.lines.add((state.node, line["id"]))
-            then = step(graph, state, line["id"])
-            key = _key(then)
-            if key not in seen:
-                if len(states) >= MOST_STATES:
+        place = places[waiting.popleft()]
+        name = walker.names[place[0]]
+        found.nodes.add(name)
+        leads = []
+        for line_id, then in walker.following(place):
+            found.lines.add((name, line_id))
+            number = seen.get(then)
+            if number is None:
+                if len(places) >= MOST_STATES:
                     found.whole = False
                     continue
-                seen[key] = len(states)
-                states.append(then)
-                waiting.append(seen[key])
-            following.append(seen[key])
-        after.append(following)
-        _note(graph, state, bool(following), found)
+                number = seen[then] = len(places)
+                places.append(then)
+                waiting.append(number)
+            leads.append(number)
+        after.append(leads)
+        _note(walker, place, bool(leads), found)
     if found.whole:
-        found.endless = _endless(graph, states, after)
+        ends = [at for at, place in enumerate(places) if walker.endings[place[0]]]
+        endless = _endless(ends, after)
+        found.endless = {walker.names[places[at][0]] for at in endless}
         found.longest = _longest(after)
     return found
 
 
-def _note(graph: Graph, state: State, goes_on: bool, found: Explored) -> None:
-    end = ending(graph, state)
+def _note(walker: Walker, place: Place, goes_on: bool, found: Explored) -> None:
+    name, end = walker.names[place[0]], walker.endings[place[0]]
     if end is None:
         if not goes_on:
-            found.stuck.add(state.node)
+            found.stuck.add(name)
         return
-    found.endings.add(state.node)
-    if end["kind"] in GOOD_ENDINGS:
-        found.ignored |= state.flags
+    found.endings.add(name)
+    if end["kind"] in GOOD_ENDINGS and place[3]:
+        found.ignored |= walker.open_flags(place)
 
 
-def _endless(graph: Graph, states: list[State], after: list[list[int]]) -> set[str]:
-    """The nodes of the states from which no ending can be reached, unless they are stuck."""
-    before: list[list[int]] = [[] for _ in states]
-    for at, following in enumerate(after):
-        for then in following:
+def _endless(ends: list[int], after: list[list[int]]) -> set[int]:
+    """The states from which no ending can be reached, unless they are stuck."""
+    before: list[list[int]] = [[] for _ in after]
+    for at, leads in enumerate(after):
+        for then in leads:
             before[then].append(at)
-    waiting = [at for at, state in enumerate(states) if ending(graph, state) is not None]
-    ends = set(waiting)
+    waiting, saved = list(ends), set(ends)
     while waiting:
         for at in before[waiting.pop()]:
-            if at not in ends:
-                ends.add(at)
+            if at not in saved:
+                saved.add(at)
                 waiting.append(at)
-    return {states[at].node for at in range(len(states)) if at not in ends and after[at]}
+    return {at for at in range(len(after)) if at not in saved and after[at]}
 
 
 def _longest(after: list[list[int]]) -> int:
@@ -115,22 +112,29 @@ def _longest(after: list[list[int]]) -> int:
     return turns[0]
 
 
-def _key(state: State) -> Key:
-    return state.node, state.meters, state.marks, state.flags
-
-
 def ways_to_endings(graph: Graph) -> dict[str, list[str]]:
     """A shortest path to each ending that a run can come to, as far as MOST_STATES reach."""
-    waiting: deque[tuple[State, list[str]]] = deque([(begin(graph), [])])
-    seen = {_key(waiting[0][0])}
+    walker = Walker(graph)
+    first = walker.begin()
+    came: dict[Place, tuple[Place, str] | None] = {first: None}
+    waiting = deque([first])
     found: dict[str, list[str]] = {}
-    while waiting and len(seen) < MOST_STATES:
-        state, path = waiting.popleft()
-        if ending(graph, state) is not None:
-            found.setdefault(state.node, path)
-        for line in lines(graph, state):
-            then = step(graph, state, line["id"], len(path))
-            if _key(then) not in seen:
-                seen.add(_key(then))
-                waiting.append((then, [*path, line["id"]]))
+    while waiting and len(came) < MOST_STATES:
+        place = waiting.popleft()
+        name = walker.names[place[0]]
+        if walker.endings[place[0]] and name not in found:
+            found[name] = _way(place, came)
+        for line_id, then in walker.following(place):
+            if then not in came:
+                came[then] = (place, line_id)
+                waiting.append(then)
     return found
+
+
+def _way(place: Place, came: Mapping[Place, tuple[Place, str] | None]) -> list[str]:
+    path = []
+    step = came[place]
+    while step is not None:
+        path.append(step[1])
+        step = came[step[0]]
+    return path[::-1]
