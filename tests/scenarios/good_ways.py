@@ -5,8 +5,8 @@ from __future__ import annotations
 GOOD_WAYS: dict[str, list[str]] = {
     "doorstep-after-overdose": [],
     "park-in-the-morning": [],
-    "after-naloxone": [],
+    "after-naloxone": ["cbaccbcbd", "dddaacbbbbb", "dbcccdbbbcccc"],
     "kitchen-with-a-child": [],
-    "station-lobby": [],
-    "roll-call": [],
+    "station-lobby": ["cbaccdbcdd", "abaababc", "dbdbdbcbb"],
+    "roll-call": ["bcbbbcdbdbc", "cabaabbcaca", "ddacccdbabc"],
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from course_app.scenarios import machine
 from course_app.scenarios.explore import explore, ways_to_endings
 from course_app.scenarios.skills import LEANINGS, Leaning, Skill
 from tests.scenarios.good_ways import GOOD_WAYS
+from tests.scenarios.test_walker import hold_together
 
 ROOT = Path(__file__).parents[2]
 AGAINST = {skill.value for skill, lean in LEANINGS.items() if lean is Leaning.INCONSISTENT}
@@ -87,3 +89,10 @@ def test_no_ending_is_reached_well_past_an_open_red_flag(graph: dict[str, Any]) 
         assert end is not None, name
         if end["kind"] in machine.GOOD_ENDINGS:
             assert machine.missed_flag(graph, state) is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_walker_and_the_machine_agree_on_it(graph: dict[str, Any], seed: int) -> None:
+    rng = Random(seed)
+    for _ in range(40):
+        hold_together(graph, [rng.randrange(5) for _ in range(30)])
