@@ -1,12 +1,15 @@
-"""For each conversation of the course, three honest ways that end well, as paths of line ids."""
+"""For each conversation of the course, three honest ways that end well, as paths of line ids.
+
+The first listens most, the second says what is true most, the third does what helps most.
+"""
 
 from __future__ import annotations
 
 GOOD_WAYS: dict[str, list[str]] = {
-    "doorstep-after-overdose": [],
-    "park-in-the-morning": [],
-    "after-naloxone": ["cbaccbcbd", "dddaacbbbbb", "dbcccdbbbcccc"],
-    "kitchen-with-a-child": [],
-    "station-lobby": ["cbaccdbcdd", "abaababc", "dbdbdbcbb"],
-    "roll-call": ["bcbbbcdbdbc", "cabaabbcaca", "ddacccdbabc"],
+    "after-naloxone": ["cbdccbccbcbc", "cdcadcbcbaaa", "dccccaccbd"],
+    "doorstep-after-overdose": ["bdcccabdcacbbdcd", "dbaddbaacbbcbb", "cccdcdcdcbccc"],
+    "kitchen-with-a-child": ["cddcccddabcbb", "cdcadcbbbbcc", "cdbacbdcddb"],
+    "park-in-the-morning": ["bdacdacbdcdaac", "abcdcbbccc", "bdcbbbcbcbb"],
+    "roll-call": ["bcbbbccdbc", "daaccacaba", "dbdcaccbcdcc"],
+    "station-lobby": ["dcccaccabcbc", "dcbcacbadd", "cacdbdbbb"],
 }
