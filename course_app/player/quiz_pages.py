@@ -27,7 +27,7 @@ from course_app.assessments.tries import Next, next_step
 from course_app.content import queries as content
 from course_app.player.pages import LearnerPage
 from course_app.player.plan import ModuleLine, Stop
-from course_app.player.quiz_words import state_words
+from course_app.player.quiz_words import TROUBLE, state_words
 from course_app.progress.models import Enrolment
 
 BLANK = queries.Answer([], 0)
@@ -155,6 +155,7 @@ def open_questions(mine: MyAttempt) -> list[dict[str, Any]]:
                 "sent": words,
                 "parts": dict(word.split("=", 1) for word in words if "=" in word),
                 "state": state_words(states[place]),
+                "trouble": states[place] in TROUBLE,
                 "revision": answer.revision,
             }
         )

@@ -19,7 +19,7 @@ from course_app.player import quiz_pages as pages
 from course_app.player.pages import LearnerPage, learner_page
 from course_app.player.plan import ModuleLine
 from course_app.player.quiz_form import read_answer, read_form
-from course_app.player.quiz_words import rating_words, state_words
+from course_app.player.quiz_words import TROUBLE, rating_words, state_words
 from course_app.web.guards import signed_in
 
 quizzes = Blueprint("quizzes", __name__, template_folder="templates")
@@ -141,7 +141,8 @@ def save_answer(attempt_id: UUID, place: int) -> Any:
         return {"kept": False, "words": _unreadable()}, 400
     db.session.commit()
     if kept is not None:
-        return {"kept": True, "revision": given.revision + 1, "words": state_words(kept)}
+        said = {"words": state_words(kept), **({"trouble": True} if kept in TROUBLE else {})}
+        return {"kept": True, "revision": given.revision + 1, **said}
     mine = pages.my_attempt(db.session, current_user, attempt_id)
     one = mine.drawn[place - 1]
     now = mine.answers[one.question]

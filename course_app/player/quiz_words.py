@@ -7,6 +7,9 @@ from flask_babel import gettext as _
 from course_app.assessments.question_types.contract import Missing
 
 
+TROUBLE = (Missing.TWICE, Missing.NUMBER)  # said with more weight: it will not mend by going on
+
+
 def state_words(missing: Missing) -> str:
     """The line below a question: saved, and what is still open; '' when nothing was answered."""
     words: dict[Missing, str] = {

@@ -103,7 +103,6 @@ class Ordering:
                     **step,
                     "place": number,
                     "mine": mine,
-                    "correct": mine == str(number),
                     "follows": whole and bool(after) and int(mine) == int(after) + 1,
                 }
             )

@@ -96,7 +96,7 @@ function settle(question, said, sent) {
     show(question, said.chosen);
     count();
   }
-  tell(question, said.words, !said.kept);
+  tell(question, said.words, !said.kept || Boolean(said.trouble));
   if (said.handed_in) {
     const link = Object.assign(document.createElement("a"), { href: said.handed_in, textContent: words.result });
     $("[data-state]", question).append(" ", link);
