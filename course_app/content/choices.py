@@ -21,6 +21,7 @@ FEWEST, MOST = 2, 6
 
 _FEEDBACK = re.compile(r"\s+> ?(.*)|>\s?(.*)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+TODO = "TODO:"  # how feedback begins that is still to be written
 NO_FEEDBACK = "="  # the mark of an item that nobody can get wrong by itself
 
 
@@ -182,4 +183,10 @@ def _check(result: ChoiceList, first_line: int, report: Report, form: Form) -> N
                 choice.line,
                 f"a {form.noun} has no feedback: add an indented line below it that begins with >",
                 "choice-feedback",
+            )
+        elif "".join(choice.feedback[:1]).strip().startswith(TODO):
+            report.error(
+                choice.line + len(choice.text),
+                f"this feedback is still to be written: say why, and take {TODO} away",
+                "feedback-todo",
             )

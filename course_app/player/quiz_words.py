@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from course_app.assessments.question_types.contract import Missing
 
-
 TROUBLE = (Missing.TWICE, Missing.NUMBER)  # said with more weight: it will not mend by going on
 
 

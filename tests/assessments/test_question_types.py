@@ -40,7 +40,8 @@ def questions(draw: st.DrawFn) -> Question:
     return question_of(kind, right)
 
 
-texts = st.text(st.characters(categories=("L",)), min_size=4, max_size=12)
+LETTERS = st.characters(categories=("L", "N"))
+texts = st.text(LETTERS, min_size=4, max_size=12)
 
 
 @st.composite

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from pathlib import Path
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from tests.browser.test_axe import SIZES, faults
 from tests.conftest import BrowserAs
 from tests.content.quiz_factory import EVERY_KIND, NEW_KINDS
 from tests.support.cast import Cast
-from tests.support.quizzes import PICKED, URL, Fraction, QuizCourse, right, sample
+from tests.support.quizzes import PICKED, URL, QuizCourse, right, sample
 
 pytestmark = pytest.mark.browser
 

@@ -18,7 +18,7 @@ from course_app.content.sanitise import text_of
 
 FEWEST_PAIRS, MOST_OPTIONS = 2, 10
 
-_SPLIT = re.compile(r"(?:^|(?<!\\)\s)=(?=\s|$)")
+_SPLIT = re.compile(r"(?:^|\s)=(?=\s|$)")
 
 
 def sides(choice: Choice) -> tuple[str, str]:
