@@ -21,47 +21,59 @@ def looks_like_aiken(text: str) -> bool:
 
 def read_aiken(text: str) -> tuple[list[Item], list[Note]]:
     """The questions of an Aiken file, and what was left out of it, by line."""
-    items: list[Item] = []
-    notes: list[Note] = []
-    prompt: list[str] = []
-    choices: dict[str, str] = {}
-    begin = 0
-
-    def leave(words: str) -> None:
-        notes.append(Note(begin or number, words, left_out=True))
-        prompt.clear()
-        choices.clear()
-
-    number = 0
+    reader = _Reader()
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
-        bare = line.strip()
-        choice, answer = _CHOICE.fullmatch(bare), _ANSWER.fullmatch(bare)
-        if not bare:
-            continue
-        if bare.upper().startswith("ANSWER:"):
-            if answer is None:
-                leave(f"“{bare[:60]}” names no answer: write ANSWER: A")
-            elif not prompt or len(choices) < 2:
-                leave("an answer without a question and its choices")
-            elif answer[1] not in choices:
-                leave(f"ANSWER: {answer[1]} is none of the choices")
+        if line.strip():
+            reader.take(number, line.strip())
+    if reader.prompt:
+        reader.leave("a question without a line ANSWER:")
+    return reader.items, reader.notes
+
+
+class _Reader:
+    """Takes line by line what belongs to one question, until its answer."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.notes: list[Note] = []
+        self.prompt: list[str] = []
+        self.choices: dict[str, str] = {}
+        self.line = 1
+
+    def leave(self, words: str) -> None:
+        """Leave the question out."""
+        self.notes.append(Note(self.line, words, left_out=True))
+        self._next()
+
+    def take(self, number: int, line: str) -> None:
+        """One line that is not blank."""
+        choice = _CHOICE.fullmatch(line)
+        if line.upper().startswith("ANSWER:"):
+            self.line = self.line if self.prompt else number
+            self._answer(line)
+        elif choice and self.prompt:
+            if choice[1] in self.choices:
+                self.leave(f"two choices are called {choice[1]}")
             else:
-                answers = tuple(Answer(words, key == answer[1]) for key, words in choices.items())
-                items.append(Item("single", "", "\n".join(prompt), answers, line=begin))
-                prompt.clear()
-                choices.clear()
-        elif choice and prompt:
-            if choice[1] in choices:
-                leave(f"two choices are called {choice[1]}")
-            else:
-                choices[choice[1]] = from_plain(choice[2])
-        elif choices:
-            leave("a question without a line ANSWER:")
-            begin = number
-            prompt.append(from_plain(bare))
+                self.choices[choice[1]] = from_plain(choice[2])
         else:
-            begin = begin if prompt else number
-            prompt.append(from_plain(bare))
-    if prompt:
-        leave("a question without a line ANSWER:")
-    return items, notes
+            if self.choices:
+                self.leave("a question without a line ANSWER:")
+            self.line = self.line if self.prompt else number
+            self.prompt.append(from_plain(line))
+
+    def _answer(self, line: str) -> None:
+        answer = _ANSWER.fullmatch(line)
+        if answer is None:
+            self.leave(f"“{line[:60]}” names no answer: write ANSWER: A")
+        elif not self.prompt or len(self.choices) < 2:
+            self.leave("an answer without a question and its choices")
+        elif answer[1] not in self.choices:
+            self.leave(f"ANSWER: {answer[1]} is none of the choices")
+        else:
+            answers = tuple(Answer(text, key == answer[1]) for key, text in self.choices.items())
+            self.items.append(Item("single", "", "\n".join(self.prompt), answers, line=self.line))
+            self._next()
+
+    def _next(self) -> None:
+        self.prompt, self.choices = [], {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from course_app.content.asking.numeric import read_range
-from course_app.content.interchange.gift_text import format_of, plain
+from course_app.content.interchange.gift_text import ARROW, format_of, plain, resolved
 from course_app.content.interchange.items import ANYTHING, Answer, LeftOut, Note
 from course_app.content.interchange.texts import Teller, as_markdown, on_one_line
 from course_app.lib.exact import plain_number, read_number
@@ -80,7 +80,7 @@ def _cut(text: str, signs: str, line_at: LineAt, weighed: str = "=~") -> Iterato
 
 def _said(text: str, form: str, tell: Teller, one_line: bool = False) -> str:
     form, text = format_of(text, form)
-    made = as_markdown(plain(text), form, tell)
+    made = as_markdown(resolved(text, form), form, tell)
     return on_one_line(made) if one_line else made
 
 
@@ -127,7 +127,7 @@ def _pairs(text: str, form: str, line_at: LineAt, notes: list[Note]) -> list[Ans
         left, arrow, right = whole.partition("->")
         if not arrow:
             raise LeftOut(one.line, "a pair without ->")
-        left = _said(left, form, tell, one_line=True).replace("-&gt;", "->")
+        left = _said(left, form, tell, one_line=True).replace(ARROW, "->")
         answers.append(Answer(left, bool(left), match=_said(right, form, tell, one_line=True)))
     if sum(bool(answer.text) for answer in answers) < 2:
         raise LeftOut(line_at(0), "fewer than two pairs")
@@ -158,7 +158,7 @@ def _short(text: str, form: str, line_at: LineAt, notes: list[Note]) -> list[Ans
         tell = Teller(one.line, notes)
         right = _worth(one, tell)
         words = on_one_line(plain(format_of(one.text, "plain")[1]))
-        feedback = _said(one.feedback, form, tell)
+        feedback = _said(one.feedback, form, tell).replace(ARROW, "->")
         if words == ANYTHING and not right:
             other = [Answer(ANYTHING, False, feedback)]
             continue

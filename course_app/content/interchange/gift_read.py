@@ -15,6 +15,7 @@ from course_app.content.interchange.gift_text import (
     format_of,
     placed,
     plain,
+    resolved,
 )
 from course_app.content.interchange.items import Item, LeftOut, Note
 from course_app.content.interchange.texts import Teller, as_markdown, on_one_line
@@ -79,10 +80,10 @@ def _read(block: Block, category: str, notes: list[Note]) -> Item:
     item = Item(
         kind=kind,
         name=" ".join(name.split()),
-        prompt=as_markdown(plain(prompt), form, tell),
+        prompt=as_markdown(resolved(prompt, form), form, tell),
         answers=tuple(found),
         category=category,
-        general=as_markdown(plain(general), general_form, tell),
+        general=as_markdown(resolved(general, general_form), general_form, tell),
         line=line,
     )
     for number, comment in block.comments:

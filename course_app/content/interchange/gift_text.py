@@ -17,6 +17,7 @@ _PLACED = {**_SIGNS, "n": _BREAK, "\\": _SLASH}
 _ESCAPED = re.compile(r"\\([:#={}~n\\])")
 _BACK = {mark: sign for sign, mark in _SIGNS.items()} | {_BREAK: "\n", _SLASH: "\\"}
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
+ARROW = "-&gt;"  # an arrow that is none of a pair's, in Markdown
 RESERVED = re.compile("[\ufdd0-\ufdd7]")
 
 
@@ -58,6 +59,15 @@ def placed(text: str) -> str:
 def plain(text: str) -> str:
     """Text with its escapes resolved, and trimmed."""
     return "".join(_BACK.get(char, char) for char in text).strip()
+
+
+def resolved(text: str, form: str) -> str:
+    """Text in a format, its escapes resolved: a line break is a paragraph where lines are not ours.
+
+    Raw blank lines, which comments leave behind, are none.
+    """
+    whole = re.sub(r"\n\s*\n", "\n", text)
+    return plain(whole if form == "markdown" else re.sub(f"{_BREAK}+", _BREAK * 2, whole))
 
 
 def format_of(text: str, default: str) -> tuple[str, str]:

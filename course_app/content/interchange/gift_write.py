@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from course_app.content.interchange.extras import write_extras
-from course_app.content.interchange.gift_text import RESERVED, escaped, marked
+from course_app.content.interchange.gift_text import ARROW, RESERVED, escaped, marked
 from course_app.content.interchange.items import ANYTHING, Answer, Item, LeftOut, Note
 from course_app.content.interchange.texts import on_one_line
 
@@ -97,7 +98,7 @@ def _true_false(item: Item) -> Iterator[str]:
 
 def _matching(item: Item) -> Iterator[str]:
     for answer in item.answers:
-        left = marked(answer.text.replace("->", "-&gt;"), "markdown")
+        left = marked(answer.text.replace("->", ARROW), "markdown")
         yield f"={left} -> {marked(answer.match, 'markdown')}"
 
 
@@ -105,10 +106,12 @@ def _short(item: Item) -> Iterator[str]:
     if any("->" in answer.text for answer in item.answers):
         words = "a typed answer with -> in it would be read as a pair"
         raise LeftOut(item.line, f"{item.name}: {words}")
-    for answer in item.answers:
-        text = answer.text
+    for one in item.answers:
+        text = one.text
         if text not in (ANYTHING, "\\*"):
             text = text.replace("*", "\\*")
+        # An arrow anywhere makes pairs of typed answers.
+        answer = replace(one, feedback=one.feedback.replace("->", ARROW))
         yield _fed(f"=%{100 if answer.right else 0}%{marked(text, 'plain')}", answer)
 
 

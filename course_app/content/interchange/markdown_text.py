@@ -33,8 +33,7 @@ def _plain_line(line: str) -> str:
     line = _SPECIAL.sub(r"\\\1", _ENTITY.sub("&amp;", line))
     line = line.replace("<", "&lt;").replace("|", "&#124;")
     line = _LINE_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", line)
-    line = re.sub(r"^(~{3,}|[:=/])", lambda m: f"&#{ord(m[0][0])};{m[0][1:]}", line)
-    return line
+    return re.sub(r"^(~{3,}|[:=/])", lambda m: f"&#{ord(m[0][0])};{m[0][1:]}", line)
 
 
 def from_html(text: str, tell: Callable[[str], None]) -> str:
