@@ -177,42 +177,36 @@ def _short(text: str, form: str, line_at: LineAt, notes: list[Note]) -> list[Ans
 def _numeric(text: str, form: str, line_at: LineAt, notes: list[Note]) -> list[Answer]:
     start = text.index("#") + 1
     right_part, tilde, wrong_part = text[start:].partition("~")
-    answers: list[Answer] = []
+    numbers: list[tuple[int, Answer]] = []
+    other: list[Answer] = []
     for one in _cut(right_part, "=", lambda n: line_at(start + n)):
         tell = Teller(one.line, notes)
         words = plain(one.text)
         right = _worth(one, tell)
         feedback = _said(one.feedback, form, tell)
-        if words == ANYTHING and not right:
-            answers.append(Answer(ANYTHING, False, feedback))
-            continue
         number = _number(words)
-        if number is None:
+        if words == ANYTHING and not right:
+            other = [Answer(ANYTHING, False, feedback)]
+        elif number is None:
             notes.append(Note(one.line, f"“{words[:60]}” is no number or range", left_out=True))
-            continue
-        answers.append(Answer(number, right, feedback))
+        else:
+            numbers.append((one.line, Answer(number, right, feedback)))
     if tilde:
-        place = start + len(right_part) + 1
-        tell = Teller(line_at(place), notes)
-        feedback = wrong_part.partition("#")[2]
-        if wrong_part.partition("#")[0].strip() or "~" in wrong_part:
+        tell = Teller(line_at(start + len(right_part) + 1), notes)
+        words, _, feedback = wrong_part.partition("#")
+        if words.strip() or "~" in feedback:
             tell("a known wrong number: only its feedback is kept, for any other answer")
-        answers.append(Answer(ANYTHING, False, _said(feedback, form, tell)))
-    last = [answer for answer in answers if answer.text == ANYTHING][-1:]
-    numbers = [answer for answer in answers if answer.text != ANYTHING]
-    return _enough([*_apart(numbers, line_at(start), notes), *last], line_at(start))
+        other = [Answer(ANYTHING, False, _said(feedback, form, tell))]
+    return _enough([*_apart(numbers, notes), *other], line_at(start))
 
 
-def _apart(answers: list[Answer], line: int, notes: list[Note]) -> Iterator[Answer]:
+def _apart(numbers: list[tuple[int, Answer]], notes: list[Note]) -> Iterator[Answer]:
     """Without wrong numbers that are right ones too: there they were worth a part."""
-    right = [read_range(answer.text) for answer in answers if answer.right]
-    for answer in answers:
+    right = [read_range(answer.text) for _, answer in numbers if answer.right]
+    for line, answer in numbers:
         ends = read_range(answer.text)
-        if (
-            not answer.right
-            and ends
-            and any(r and r[0] <= ends[1] and ends[0] <= r[1] for r in right)
-        ):
+        inside = ends and any(r and r[0] <= ends[1] and ends[0] <= r[1] for r in right)
+        if inside and not answer.right:
             words = f"{answer.text}, which overlaps with a right answer; its feedback: "
             notes.append(Note(line, words + (answer.feedback or "none"), left_out=True))
         else:

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from course_app.content.interchange.items import ANYTHING, Answer, Item
 from course_app.content.interchange.texts import on_one_line
 
-NASTY = st.sampled_from(
-    list("ab1 ~=#{}:\\[]()%*>-+`_<&!|/.^$\"'")
-    + ["\n", "é", "- [x] ", "## ", "->", "::", "####", "//", "///", "[html]", "%50%", "\\n", "\\="]
-    + ["objective: x", "type: short", "&#61;", "<b>", "$CATEGORY: x", "```", "= ", "1. ", "> ", "..", "T"]
-)  # fmt: skip
+SIGNS = "ab1 ~=#{}:\\[]()%*>-+`_<&!|/.^$\"'"
+WORDS = (
+    *("\n", "é", "- [x] ", "## ", "->", "::", "####", "//", "///", "[html]", "%50%", "\\n", "\\="),
+    *("objective: x", "type: short", "&#61;", "<b>", "$CATEGORY: x", "```", "= ", "1. ", "> "),
+    *("..", "T"),
+)
+NASTY = st.sampled_from([*SIGNS, *WORDS])
 
 
 def texts(most: int = 8) -> Any:
