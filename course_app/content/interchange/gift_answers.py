@@ -218,13 +218,14 @@ def _number(words: str) -> str | None:
     low, dots, high = words.partition("..")
     middle, colon, width = words.partition(":")
     parts = (low, high) if dots else (middle, width) if colon else (words,)
-    read = [read_number(part) for part in parts]
-    numbers = [plain_number(value) for value in read if value is not None]
-    if len(numbers) < len(parts):
+    read = [value for value in map(read_number, parts) if value is not None]
+    backwards = len(read) == 2 and (read[0] > read[1] if dots else read[1] < 0)
+    if len(read) < len(parts) or backwards:
         return None
+    numbers = [plain_number(value) for value in read]
     if dots:
         return f"{numbers[0]}..{numbers[1]}"
-    return numbers[0] if not colon or numbers[1] == "0" else f"{numbers[0]} +- {numbers[1]}"
+    return f"{numbers[0]} +- {numbers[1]}" if colon and read[1] else numbers[0]
 
 
 def _enough(answers: list[Answer], line: int) -> list[Answer]:

@@ -93,8 +93,8 @@ def test_a_part_of_the_points_for_a_number_is_told() -> None:
     text = "How many?{#\n=1822:0#exact\n=%50%1822:2#near\n}"
     assert answers(only(text)) == [("1822", True, "exact")]
     assert told(text) == [
-        "line 3: changed: an answer worth 50% there is a known wrong one here",
         "line 3: left out: 1822 +- 2, which overlaps with a right answer; its feedback: near",
+        "line 3: changed: an answer worth 50% there is a known wrong one here",
     ]
 
 
@@ -139,6 +139,8 @@ def test_a_weight_where_one_is_picked_is_told() -> None:
         ("One pair.{=a->b}", "fewer than two pairs"),
         ("Which?{=nalox*}", "wildcard"),
         ("How many?{#many}", "no number"),
+        ("How many?{#5..1}", "no number"),
+        ("How many?{#5:-1}", "no number"),
     ],
 )
 def test_what_we_cannot_ask_is_left_out_and_said(text: str, words: str) -> None:
