@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+BLANKS = frozenset("\u200b\u2060\ufeff")  # spaces that are not seen
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
@@ -16,14 +17,25 @@ _PLAIN = str.maketrans(
 
 
 def tidy(text: str) -> str:
-    """Text as it was typed, in composed Unicode (NFC), with white space and controls folded."""
-    kept = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in text)
+    """Text as it was typed, in composed Unicode (NFC), with white space and controls folded.
+
+    Joiners stay: in some scripts a word is another one without them.
+    """
+    kept = "".join(" " if _is_blank(char) else char for char in text)
     return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
+def _is_blank(char: str) -> bool:
+    return char in BLANKS or unicodedata.category(char) in ("Cc", "Cs")
+
+
 def likened(text: str, exact_case: bool = False) -> str:
-    """Text as it is compared: compatibility forms, quotes and hyphens made plain, any case."""
-    plain = tidy(unicodedata.normalize("NFKC", text.translate(_PLAIN)).translate(_PLAIN))
+    """Text as it is compared: compatibility forms, quotes and hyphens made plain, any case.
+
+    Characters that only say how others are shown (joiners, directions) do not count.
+    """
+    seen = "".join(c for c in text if c in BLANKS or unicodedata.category(c) != "Cf")
+    plain = tidy(unicodedata.normalize("NFKC", seen.translate(_PLAIN)).translate(_PLAIN))
     plain = re.sub(r" ?- ?", "-", plain)
     return plain if exact_case else tidy(plain.casefold())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -44,12 +45,12 @@ class MyAttempt:
     drawn: list[Drawn]
     answers: dict[str, queries.Answer]
 
-    @property
+    @cached_property
     def questions(self) -> dict[str, dict[str, Any]]:
         """The questions of the quiz, by id."""
         return {question["id"]: question for question in self.quiz["questions"]}
 
-    @property
+    @cached_property
     def states(self) -> dict[int, Missing]:
         """What the answer at each place lacks."""
         questions = self.questions

@@ -21,11 +21,16 @@ words = st.text("abcé", max_size=7)
         ("ﬁrst", "first"),
         ("\u00a0a\u200bb\t", "a b"),
         ("Straße", "strasse"),
+        ("\u202ano\u202c", "no"),
         ("hand - off", "hand\u2013off"),
     ],
 )
 def test_what_people_type_for_the_same_is_the_same(one: str, other: str) -> None:
     assert likened(one) == likened(other)
+
+
+def test_what_is_kept_is_as_it_was_typed() -> None:
+    assert tidy(" Na\u200dme\x00\u200b  x ") == "Na\u200dme x"
 
 
 def test_case_can_count() -> None:
