@@ -13,8 +13,8 @@ from typing import Any
 from course_app.content.asking.contract import Asking, Inline, Question, feedback_html
 from course_app.content.choices import Choice, Form
 from course_app.content.compiled import Payload
+from course_app.content.html_words import text_of
 from course_app.content.problems import Report
-from course_app.content.sanitise import text_of
 
 FEWEST_PAIRS, MOST_OPTIONS = 2, 10
 

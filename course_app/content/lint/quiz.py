@@ -7,13 +7,13 @@ from collections import Counter
 from html import escape
 from typing import Any
 
+from course_app.content.html_words import text_of
 from course_app.content.lint.checks import right_choice, right_is_longest
 from course_app.content.lint.numbers import find_figures
 from course_app.content.lint.prose import lint_prose, lint_reading
 from course_app.content.markup.body import Body
 from course_app.content.markup.locate import mask_code
 from course_app.content.problems import Report
-from course_app.content.sanitise import text_of
 from course_app.content.source import Split
 
 Questions = list[dict[str, Any]]
