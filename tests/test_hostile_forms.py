@@ -29,7 +29,7 @@ FIELDS = sorted(
         for name in re.findall(r'\bname="([\w.-]+)"', path.read_text("utf-8"))
         if name not in ("csrf_token", "viewport", "robots", "description", "referrer")
     }
-    | {"q1", "r1", "choice", "revision", "identifier", "agency_code", "employee_number"}
+    | {"q1", "q1-1", "r1", "choice", "revision", "identifier", "agency_code", "employee_number"}
 )
 VALUES = {
     "nothing": "",

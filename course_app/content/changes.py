@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from html import unescape
 from typing import Any
 
+from course_app.content.asking.registry import key_of
 from course_app.content.models import Change
 
 # Below this share of changed words an edit is one that nobody needs to read again.
@@ -43,8 +44,7 @@ def _key(payload: dict[str, Any]) -> dict[str, list[str]]:
     """The right answers, as words, of the checks or questions."""
     asked = [*payload.get("checks", {}).values(), *payload.get("questions", [])]
     return {
-        question["id"]: sorted(_plain(c["html"]) for c in question["choices"] if c["correct"])
-        for question in asked
+        question["id"]: sorted(_plain(words) for words in key_of(question)) for question in asked
     }
 
 
@@ -66,4 +66,5 @@ def _words(payload: dict[str, Any]) -> list[str]:
 
 def _question_html(question: dict[str, Any]) -> str:
     choices = " ".join(f"{c['html']} {c['feedback_html']}" for c in question.get("choices", []))
+    choices += " ".join(option["text"] for option in question.get("options", []))
     return f"{question.get('prompt_html', '')} {choices}"

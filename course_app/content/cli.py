@@ -12,7 +12,15 @@ from typing import cast
 import click
 from flask.cli import AppGroup
 
-COMMANDS = ("check", "diff", "preview", "publish", "releases")
+COMMANDS = (
+    "check",
+    "diff",
+    "export-questions",
+    "import-questions",
+    "preview",
+    "publish",
+    "releases",
+)
 
 
 class LazyGroup(AppGroup):
@@ -26,7 +34,7 @@ class LazyGroup(AppGroup):
         """The command, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"course_app.content.commands.{cmd_name}")
+        module = import_module(f"course_app.content.commands.{cmd_name.replace('-', '_')}")
         return cast("click.Command", module.command)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from html.parser import HTMLParser
 
 import bleach
 import nh3
+
+from course_app.content.html_words import HtmlWords
 
 PROTOCOLS = frozenset({"http", "https", "mailto", "tel", "sms"})
 
@@ -95,14 +96,6 @@ def sanitize(html: str) -> tuple[str, list[str]]:
     return clean, _removed(html, clean)
 
 
-def text_of(html: str) -> str:
-    """The words of some HTML, blocks parted by spaces."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return " ".join("".join(reader.text).split())
-
-
 def _removed(before: str, after: str) -> list[str]:
     if before == after:
         return []
@@ -112,33 +105,7 @@ def _removed(before: str, after: str) -> list[str]:
 
 def _inventory(html: str) -> Counter[str]:
     """Every tag, and every attribute with its value, and how often each occurs."""
-    reader = _Reader()
+    reader = HtmlWords()
     reader.feed(html)
     reader.close()
     return Counter(reader.found)
-
-
-_INLINE = frozenset(["a", "em", "strong", "code", "sup", "sub", "mark", "del", "ins", "kbd"])
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-        self.text: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append(f"<{tag}>")
-        self.found.extend(f"<{tag} {name}={value or ''}>" for name, value in attrs)
-        if tag not in _INLINE:
-            self.text.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in _INLINE:
-            self.text.append(" ")
-
-    def handle_comment(self, data: str) -> None:
-        self.found.append("<!-- comment -->")
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)

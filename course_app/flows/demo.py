@@ -18,7 +18,7 @@ from course_app.agencies.models import MemberRole, Membership
 from course_app.agencies.services import add_member, create_agency, unit_named
 from course_app.assessments.drawing import from_json
 from course_app.assessments.models import Attempt
-from course_app.assessments.question_types.places import place_of, right_ids
+from course_app.assessments.question_types.registry import type_of
 from course_app.content import queries as content
 from course_app.flows import lessons, practice, quizzes
 from course_app.lib import clock
@@ -136,9 +136,10 @@ def finish_item(session: Session, actor: Actor, course_id: str, item: dict[str, 
     attempt = session.get_one(Attempt, quizzes.start(session, actor, quiz))
     questions = {question["id"]: question for question in quiz.payload["questions"]}
     for place, one in enumerate(from_json(attempt.drawn), 1):
-        right = right_ids(questions[one.question])
-        picked = [place_of(one.shown, choice_id) for choice_id in one.shown if choice_id in right]
-        given = quizzes.Given(picked, 0)
+        question = questions[one.question]
+        samples = type_of(question).samples(question, one.shown)
+        right = next(sample.given for sample in samples if sample.points == 1)
+        given = quizzes.Given(right, 0)
         quizzes.save_answer(session, actor.id, attempt.id, place, given)
     quizzes.submit(session, actor, attempt.id)
 

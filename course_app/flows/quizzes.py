@@ -19,7 +19,7 @@ from course_app.agencies.policy import opens_attempts_of
 from course_app.assessments import queries, services
 from course_app.assessments.drawing import Drawn, from_json
 from course_app.assessments.models import Attempt
-from course_app.assessments.question_types.contract import InvalidAnswer
+from course_app.assessments.question_types.contract import InvalidAnswer, Missing
 from course_app.assessments.question_types.registry import type_of
 from course_app.assessments.scoring import score
 from course_app.assessments.tries import Next, next_step
@@ -137,8 +137,10 @@ def _source(quiz: OpenStop) -> services.Source:
 
 def save_answer(
     session: Session, user_id: UUID, attempt_id: UUID, place: int, given: Given
-) -> bool:
-    """Keep the answer to the question at `place`, from 1 on; False when a newer one is kept.
+) -> Missing | None:
+    """Keep the answer to the question at `place`, from 1 on; None when a newer one is kept.
+
+    Returns what keeps the answer from being complete; it is kept all the same.
 
     Raises NotFound for an attempt of somebody else or a question that it lacks, HandedIn, and
     InvalidAnswer for what is no answer to this question.
@@ -146,7 +148,8 @@ def save_answer(
     row = _open_row(session, user_id, attempt_id)
     drawn, question = _question_at(session, row, place)
     chosen = _parse(question, drawn, given)
-    return services.keep_response(session, attempt_id, drawn.question, given.revision + 1, chosen)
+    kept = services.keep_response(session, attempt_id, drawn.question, given.revision + 1, chosen)
+    return type_of(question).missing(question, chosen) if kept else None
 
 
 def save_form(

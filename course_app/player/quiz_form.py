@@ -19,15 +19,25 @@ def read_answer(form: Form) -> Given:
 def read_form(form: Form) -> dict[int, Given]:
     """The answers of a page: `q3` for each place, and `r3`, for question 3.
 
-    Each question of the page brings its `r`; a `q` without one is a page that was bent.
+    A question of several parts has a field for each, `q3-2` for the second; its value reaches the
+    kind as `2=value`. Each question of the page brings its `r`; a `q` without one is a page that
+    was bent.
     """
-    places = {name[1:] for name in form if name[:1] in ("q", "r") and name[1:]}
+    sent: dict[str, list[str]] = {}
+    for name in form:
+        if name[:1] not in ("q", "r") or not name[1:]:
+            continue
+        place, dash, part = name[1:].partition("-")
+        given = sent.setdefault(place, [])
+        if name[0] == "q":
+            given += [f"{part}={value}" if dash else value for value in form.getlist(name)]
+        elif dash:
+            raise InvalidAnswer("a revision is of a whole question")
     found: dict[int, Given] = {}
-    for place in places:
+    for place, choices in sent.items():
         if not (place.isascii() and place.isdecimal() and len(place) < 4 and place[0] != "0"):
             raise InvalidAnswer("a question is named by its place")
-        choices = _few(form.getlist(f"q{place}"))
-        found[int(place)] = Given(choices, _revision(form.getlist(f"r{place}")))
+        found[int(place)] = Given(_few(choices), _revision(form.getlist(f"r{place}")))
     return found
 
 

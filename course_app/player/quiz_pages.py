@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -20,13 +21,18 @@ from course_app.agencies.queries import coordinator_names
 from course_app.assessments import queries
 from course_app.assessments.drawing import Drawn, from_json
 from course_app.assessments.models import Attempt
+from course_app.assessments.question_types.contract import Missing
 from course_app.assessments.question_types.registry import type_of
 from course_app.assessments.scoring import Score, missed_objectives, score
 from course_app.assessments.tries import Next, next_step
 from course_app.content import queries as content
 from course_app.player.pages import LearnerPage
 from course_app.player.plan import ModuleLine, Stop
+from course_app.player.quiz_words import TROUBLE, state_words
 from course_app.progress.models import Enrolment
+
+BLANK = queries.Answer([], 0)
+COMPLETE_OR_NONE = (Missing.NOTHING, Missing.ALL)
 
 
 @dataclass(frozen=True)
@@ -39,15 +45,31 @@ class MyAttempt:
     drawn: list[Drawn]
     answers: dict[str, queries.Answer]
 
+    @cached_property
+    def questions(self) -> dict[str, dict[str, Any]]:
+        """The questions of the quiz, by id."""
+        return {question["id"]: question for question in self.quiz["questions"]}
+
+    @cached_property
+    def states(self) -> dict[int, Missing]:
+        """What the answer at each place lacks."""
+        questions = self.questions
+        return {
+            place: type_of(questions[one.question]).missing(
+                questions[one.question], self.answers.get(one.question, BLANK).chosen
+            )
+            for place, one in enumerate(self.drawn, 1)
+        }
+
     @property
     def unanswered(self) -> list[int]:
-        """The places of the questions without an answer."""
-        blank = queries.Answer([], 0)
-        return [
-            place
-            for place, one in enumerate(self.drawn, 1)
-            if not self.answers.get(one.question, blank).chosen
-        ]
+        """The places of the questions without a complete answer."""
+        return [place for place, missing in self.states.items() if missing]
+
+    @property
+    def begun(self) -> list[int]:
+        """The places of the questions with an answer that is not complete."""
+        return [place for place, missing in self.states.items() if missing not in COMPLETE_OR_NONE]
 
     @property
     def score(self) -> Score:
@@ -114,49 +136,54 @@ def enrolment_of(session: Session, found: LearnerPage) -> Enrolment | None:
 
 
 def open_questions(mine: MyAttempt) -> list[dict[str, Any]]:
-    """The questions of an open attempt as its page shows them, without what gives them away."""
-    by_id = {question["id"]: question for question in mine.quiz["questions"]}
+    """The questions of an open attempt as its page shows them, without what gives them away.
+
+    `sent` is what a form sends for the kept answer, `parts` the same by part.
+    """
+    questions, states = mine.questions, mine.states
     shown = []
     for place, one in enumerate(mine.drawn, 1):
-        question = by_id[one.question]
-        html = {choice["id"]: choice["html"] for choice in question["choices"]}
-        answer = mine.answers.get(one.question) or queries.Answer([], 0)
+        question = questions[one.question]
+        answer = mine.answers.get(one.question, BLANK)
         kind = type_of(question)
+        words = kind.sent(question, one.shown, answer.chosen)
         shown.append(
             {
+                **kind.page(question, one.shown),
                 "place": place,
                 "template": kind.template,
                 "prompt_html": question["prompt_html"],
-                "choices": [
-                    {"place": n, "html": html[choice_id]}
-                    for n, choice_id in enumerate(one.shown, 1)
-                ],
-                "chosen": places_of(one, answer.chosen),
+                "sent": words,
+                "parts": dict(word.split("=", 1) for word in words if "=" in word),
+                "state": state_words(states[place]),
+                "trouble": states[place] in TROUBLE,
                 "revision": answer.revision,
             }
         )
     return shown
 
 
-def places_of(one: Drawn, chosen: list[str]) -> list[int]:
-    """Where the chosen choices are shown."""
-    return [place for place, choice_id in enumerate(one.shown, 1) if choice_id in chosen]
+def sent(mine: MyAttempt, one: Drawn, chosen: list[str]) -> list[str]:
+    """What a form sends for a kept answer."""
+    question = mine.questions[one.question]
+    return type_of(question).sent(question, one.shown, chosen)
 
 
 def judged_questions(mine: MyAttempt, result: Score) -> list[dict[str, Any]]:
     """The questions of an attempt that was handed in, each with its feedback and points."""
-    by_id = {question["id"]: question for question in mine.quiz["questions"]}
+    questions = mine.questions
     judged = []
     for place, one in enumerate(mine.drawn, 1):
-        question = by_id[one.question]
-        choices = {choice["id"]: choice for choice in question["choices"]}
-        answer = mine.answers.get(one.question) or queries.Answer([], 0)
+        question = questions[one.question]
+        answer = mine.answers.get(one.question, BLANK)
+        kind = type_of(question)
         judged.append(
             {
+                **kind.judged(question, one.shown, answer.chosen),
                 "place": place,
+                "template": kind.result_template,
                 "prompt_html": question["prompt_html"],
-                "choices": [choices[choice_id] for choice_id in one.shown],
-                "chosen": answer.chosen,
+                "answered": bool(answer.chosen),
                 "points": result.points_by_question[one.question],
             }
         )

@@ -19,10 +19,12 @@ from course_app.player import quiz_pages as pages
 from course_app.player.pages import LearnerPage, learner_page
 from course_app.player.plan import ModuleLine
 from course_app.player.quiz_form import read_answer, read_form
+from course_app.player.quiz_words import TROUBLE, rating_words, state_words
 from course_app.web.guards import signed_in
 
 quizzes = Blueprint("quizzes", __name__, template_folder="templates")
 quizzes.add_app_template_filter(pages.mixed, "mixed")
+quizzes.add_app_template_filter(rating_words, "rating")
 
 
 @quizzes.get("/courses/<course_id>/quizzes/<quiz_id>")
@@ -138,12 +140,13 @@ def save_answer(attempt_id: UUID, place: int) -> Any:
     except InvalidAnswer:
         return {"kept": False, "words": _unreadable()}, 400
     db.session.commit()
-    if kept:
-        return {"kept": True, "revision": given.revision + 1, "words": _("Saved")}
+    if kept is not None:
+        said = {"words": state_words(kept), **({"trouble": True} if kept in TROUBLE else {})}
+        return {"kept": True, "revision": given.revision + 1, **said}
     mine = pages.my_attempt(db.session, current_user, attempt_id)
     one = mine.drawn[place - 1]
     now = mine.answers[one.question]
-    chosen = [str(n) for n in pages.places_of(one, now.chosen)]
+    chosen = pages.sent(mine, one, now.chosen)
     words = _newer_words([place])
     return {"kept": False, "revision": now.revision, "chosen": chosen, "words": words}, 409
 

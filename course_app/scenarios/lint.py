@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from course_app.content.html_words import text_of
 from course_app.content.problems import Report
-from course_app.content.sanitise import text_of
 from course_app.scenarios.conditions import Condition, marks_in, meters_in
 from course_app.scenarios.explore import explore
 from course_app.scenarios.grammar import Draft

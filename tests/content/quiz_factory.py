@@ -47,7 +47,87 @@ Naloxone works on opioids.
     > It does. Feedback-3b.
 
 """
+MATCHING = """\
+## pairs-question
+objective: big-one
+type: matching
+What does each of these do?
+
+- Naloxone = Reverses an opioid
+    > It takes the place of the opioid. Feedback-4a.
+- Buprenorphine = Treats opioid use disorder
+    > It is a medication for every day. Feedback-4b.
+- Rescue breathing = Brings air
+    > Air first. Feedback-4c.
+- = Wakes up anybody
+
+"""
+ORDERING = """\
+## steps-question
+objective: big-one
+type: ordering
+What comes first?
+
+1. Look whether it is safe
+    > You help nobody when you are hurt. Feedback-5a.
+2. Tap and shout
+    > Then you know. Feedback-5b.
+3. Call for help
+    > Others come while you act. Feedback-5c.
+4. Give naloxone
+    > As soon as you can. Feedback-5d.
+
+"""
+SHORT = """\
+## name-question
+objective: big-one
+type: short
+spelling: 1
+What reverses an opioid overdose?
+
+- [x] naloxone
+    > That is the substance. Feedback-6a.
+- [x] Narcan
+    > A brand of naloxone. Feedback-6b.
+- [ ] naltrexone
+    > It sounds alike and is for something else. Feedback-6c.
+- [ ] *
+    > The name begins with n. Feedback-6d.
+
+"""
+NUMERIC = """\
+## number-question
+objective: big-one
+type: numeric
+unit: minutes
+After how long can naloxone wear off?
+
+- [x] 60 +- 30
+    > While the opioid may last longer. Feedback-7a.
+- [ ] 0..5
+    > That is when it begins to work. Feedback-7b.
+- [ ] *
+    > It is between half an hour and an hour and a half. Feedback-7c.
+
+"""
+RATED = """\
+## rated-question
+objective: big-one
+type: rated
+situation: yes
+A man you know shouts at you from his porch.
+
+- [4] Keep your distance and say your name
+    > He knows who is there. Feedback-8a.
+- [2] Wait in the car and say nothing
+    > It is safe, and nothing changes. Feedback-8b.
+- [1] Shout back that he calms down
+    > It makes it worse. Feedback-8c.
+
+"""
 POOL = SINGLE + MULTIPLE + TRUE_FALSE
+NEW_KINDS = MATCHING + ORDERING + SHORT + NUMERIC + RATED
+EVERY_KIND = POOL + NEW_KINDS
 
 
 def write_quiz(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from course_app.assessments.models import Attempt
+from course_app.assessments.question_types.contract import Missing
+from course_app.assessments.question_types.registry import type_of
 from course_app.content import queries as content
 from course_app.content.publishing import publish
 from course_app.extensions import db
@@ -20,6 +23,7 @@ from course_app.lib.database import write_transaction
 from tests.content.quiz_factory import one_quiz
 from tests.support.client import PageClient
 
+PICKED = ("single", "multiple", "true-false")
 URL = "/courses/sample/quizzes/a-quiz"
 LESSON = "/courses/sample/lessons/first-lesson"
 Choose = Callable[[dict[str, Any]], list[str]]
@@ -33,6 +37,26 @@ def right(question: dict[str, Any]) -> list[str]:
 def wrong(question: dict[str, Any]) -> list[str]:
     """A wrong choice of a question."""
     return [choice["id"] for choice in question["choices"] if not choice["correct"]][:1]
+
+
+def sample(question: dict[str, Any], shown: list[str], points: Fraction) -> tuple[str, ...]:
+    """What a form sends for a whole answer that is worth these points."""
+    kind = type_of(question)
+    return next(
+        one.given
+        for one in kind.samples(question, shown)
+        if one.points == points
+        and kind.missing(question, kind.parse(question, shown, one.given)) is Missing.NOTHING
+    )
+
+
+def fields_of(place: int, given: Iterable[str]) -> dict[str, Any]:
+    """The fields of a question's answer, as its form names them."""
+    fields: dict[str, Any] = {}
+    for word in given:
+        part, mark, value = word.partition("=")
+        fields[f"q{place}-{part}" if mark else f"q{place}"] = value if mark else word
+    return fields
 
 
 @dataclass
@@ -63,7 +87,10 @@ class QuizCourse:
         """The fields of the attempt's page with these answers."""
         fields: dict[str, Any] = {}
         for place, (question, shown) in enumerate(self.questions(attempt_id), 1):
-            fields[f"q{place}"] = [str(shown.index(one) + 1) for one in choose(question)]
+            if question["type"] in PICKED:
+                fields[f"q{place}"] = [str(shown.index(one) + 1) for one in choose(question)]
+            else:
+                fields |= fields_of(place, sample(question, shown, Fraction(choose is right)))
             fields[f"r{place}"] = str(revision)
         return fields
 

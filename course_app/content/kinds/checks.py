@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from course_app.content.asking.contract import Question
 from course_app.content.compiled import Payload
 from course_app.content.kinds.questions import (
-    Question,
     check_id,
     read_question,
     render_question,

@@ -7,15 +7,16 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from course_app.content.asking.contract import Question
 from course_app.content.compiled import Payload, question_digest
+from course_app.content.html_words import text_of
 from course_app.content.kinds.base import Compiled, Context, Kind, Parsed
 from course_app.content.kinds.checks import read_check, render_check
 from course_app.content.kinds.prose import objective_list
-from course_app.content.kinds.questions import Question, check_objective
+from course_app.content.kinds.questions import check_objective
 from course_app.content.lint.lesson import lint_lesson
 from course_app.content.markup.body import Body, Section
 from course_app.content.markup.typography import typographic
-from course_app.content.sanitise import text_of
 from course_app.content.schema import DocumentFront, Objective, Whole
 
 WORDS_PER_MINUTE = 200

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from course_app.content.choices import ChoiceList, parse
+from course_app.content.asking.contract import Question
+from course_app.content.asking.registry import ASKED, kind_of, written_kind
+from course_app.content.choices import parse
 from course_app.content.compiled import Payload
 from course_app.content.markup.body import Renderer
 from course_app.content.problems import Report, excerpt
@@ -16,22 +17,7 @@ from course_app.content.schema import ID_PATTERN, MAX_ID, Objective
 _KEY = re.compile(r"\s{0,3}([A-Za-z_-]{1,20}):(?:\s+(.*))?")
 
 
-@dataclass
-class Question:
-    """An authored question; `what` is how messages and codes call it: check or question."""
-
-    what: str
-    id: str
-    objective: str
-    line: int
-    choices: ChoiceList
-    first_line: int
-    values: dict[str, str] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-
-    def at(self, key: str) -> int:
-        """The line of a key, else the question's own."""
-        return self.lines.get(key, self.line)
+OF_KINDS = frozenset(key for kind in ASKED.values() for key in kind.keys)
 
 
 def read_question(
@@ -39,8 +25,12 @@ def read_question(
 ) -> Question:
     """Read key lines, a prompt and choices; `line` is the one above `lines`.
 
-    What does not fit goes to `report`. The id is left empty when no key line gives it.
+    What does not fit goes to `report`. The id is left empty when no key line gives it. Where
+    `keys` has `type`, the kind that it names brings keys and a grammar of its own.
     """
+    named = _type_named(lines, keys)
+    if "type" in keys:
+        keys = (*keys, *sorted(written_kind(named).keys))
     values: dict[str, str] = {}
     places: dict[str, int] = {}
     rest = list(lines)
@@ -50,6 +40,8 @@ def read_question(
         key = found[1].lower() if found else ""
         if rest[0].strip() and key not in keys:
             _report_near_key(what, key, keys, number, report)
+            if found and found[1] in OF_KINDS:
+                _report_other_kind(what, key, number, report)
             break
         if found and key in keys:
             if key in values:
@@ -61,9 +53,29 @@ def read_question(
         report.error(
             line, f"a {what} needs a line `objective: some-objective-id`", f"{what}-objective"
         )
-    choices = parse(rest, number, report)
+    choices = parse(rest, number, report, written_kind(named).form)
     name, objective = values.get("id", ""), values.get("objective", "")
     return Question(what, name, objective, line, choices, number, values, places)
+
+
+def _type_named(lines: list[str], keys: tuple[str, ...]) -> str:
+    """The value of `type:` among the key lines, or ''."""
+    for line in lines if "type" in keys else []:
+        found = _KEY.fullmatch(line)
+        if found and found[1].lower() == "type":
+            return (found[2] or "").strip()
+        if line.strip() and not found:
+            break
+    return ""
+
+
+def _report_other_kind(what: str, key: str, number: int, report: Report) -> None:
+    kinds = ", ".join(f"`type: {kind.name}`" for kind in ASKED.values() if key in kind.keys)
+    report.error(
+        number,
+        f"`{key}:` belongs to {kinds}, and this {what} is of another kind",
+        f"{what}-key",
+    )
 
 
 def _report_near_key(
@@ -103,20 +115,14 @@ def check_objective(
 
 def render_question(question: Question, file: Path, report: Report, renderer: Renderer) -> Payload:
     """The prompt and the choices as they stand in a payload."""
-    choices = question.choices
+
+    def inline(text: str, line: int) -> str:
+        return renderer.inline(text, line, file, report)
+
+    prompt = question.choices.prompt
     return {
         "id": question.id,
         "objective": question.objective,
-        "prompt_html": renderer.fragment(choices.prompt, question.first_line, file, report),
-        "choices": [
-            {
-                "id": choice.id,
-                "html": renderer.inline(" ".join(choice.text), choice.line, file, report),
-                "correct": choice.correct,
-                "feedback_html": renderer.inline(
-                    "\n".join(choice.feedback).strip(), choice.line + 1, file, report
-                ),
-            }
-            for choice in choices.choices
-        ],
+        "prompt_html": renderer.fragment(prompt, question.first_line, file, report),
+        **kind_of(question).render(question, inline),
     }

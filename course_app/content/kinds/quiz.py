@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
+from course_app.content.asking.contract import Question
+from course_app.content.asking.registry import ASKED, kind_of
 from course_app.content.compiled import Payload
 from course_app.content.kinds.base import Compiled, Context, Kind, Parsed, find_repeats
 from course_app.content.kinds.prose import compile_prose
 from course_app.content.kinds.questions import (
-    Question,
     check_id,
     check_objective,
     read_question,
@@ -24,7 +25,7 @@ from course_app.content.problems import excerpt
 from course_app.content.schema import DocumentFront, Front, Objective, Whole
 
 KEYS = ("objective", "situation", "type")
-TYPES = ("single", "multiple", "true-false")
+TYPES = tuple(ASKED)
 MOST_QUESTIONS = 200
 MOST_DRAWN = 60
 
@@ -97,7 +98,7 @@ class QuizKind:
             "questions": [
                 {
                     **render_question(q, document.file.file, report, context.renderer),
-                    "type": _type(q),
+                    "type": kind_of(q).name,
                     "situation": q.values.get("situation", "").lower() == "yes",
                 }
                 for q in questions
@@ -167,24 +168,14 @@ def _check_keys(question: Question, document: Parsed) -> None:
             "question-key",
         )
     kind = question.values.get("type", "")
-    right = sum(choice.correct for choice in question.choices.choices)
-    count = len(question.choices.choices)
     if "type" in question.values and kind not in TYPES:
-        problem = f"`type:` is {', '.join(TYPES)}, or left out; not “{excerpt(kind, 40)}”"
-    elif kind == "true-false" and count != 2:
-        problem = f"a true-false question has two choices, True and False; this one has {count}"
-    elif kind in ("single", "true-false") and right > 1:
-        problem = f"a {kind} question has one right choice; {right} are marked here"
+        report.error(
+            question.at("type"),
+            f"`type:` is {', '.join(TYPES)}, or left out; not “{excerpt(kind, 40)}”",
+            "question-type",
+        )
     else:
-        return
-    report.error(question.at("type"), problem, "question-type")
-
-
-def _type(question: Question) -> str:
-    kind = question.values.get("type", "")
-    if kind in TYPES:
-        return kind
-    return "multiple" if question.choices.multiple else "single"
+        kind_of(question).check(question, report)
 
 
 def _check_pool(

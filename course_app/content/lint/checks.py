@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from course_app.content.html_words import text_of
 from course_app.content.problems import Report
-from course_app.content.sanitise import text_of
 
 FEWEST_CHECKS = 2
 

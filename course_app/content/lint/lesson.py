@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from course_app.content.frontmatter import FrontMatter
+from course_app.content.html_words import text_of
 from course_app.content.lint.checks import lint_checks, lint_objectives
 from course_app.content.lint.numbers import find_figures
 from course_app.content.lint.prose import lint_prose, lint_reading
 from course_app.content.markup.body import Body
 from course_app.content.problems import Report
-from course_app.content.sanitise import text_of
 
 FEWEST_WORDS, MOST_WORDS = 600, 1100
 MINUTES_A_SECTION = 3

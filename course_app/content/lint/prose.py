@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from course_app.content.html_words import text_of
 from course_app.content.lint.reading import level
 from course_app.content.lint.words import find_words
 from course_app.content.problems import Report, excerpt
-from course_app.content.sanitise import text_of
 
 HIGHEST_GRADE = 9.0
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from html import escape
 from typing import Any
 
+from course_app.content.html_words import text_of
 from course_app.content.lint.checks import right_choice, right_is_longest
 from course_app.content.lint.numbers import find_figures
 from course_app.content.lint.prose import lint_prose, lint_reading
 from course_app.content.markup.body import Body
 from course_app.content.markup.locate import mask_code
 from course_app.content.problems import Report
-from course_app.content.sanitise import text_of
 from course_app.content.source import Split
 
 Questions = list[dict[str, Any]]
@@ -93,8 +94,8 @@ def _wording(report: Report, question: dict[str, Any], line: int) -> None:
         if found:
             report.warning(
                 line,
-                f"“{found[0]}” as a choice tests reading, and choices are shuffled: write out"
-                " what is meant, or let several be right",
+                f"“{found[0]}” as a choice tests reading (it is shown last): write out what is"
+                " meant, or let several be right",
                 "of-the-above",
             )
     negative = _NEGATIVE.search(text_of(question["prompt_html"]))
@@ -114,6 +115,7 @@ def _html(payload: dict[str, Any]) -> str:
         pieces.append(question["prompt_html"])
         for choice in question["choices"]:
             pieces += [f"<p>{choice['html']}</p>", f"<p>{choice['feedback_html']}</p>"]
+        pieces += [f"<p>{escape(option['text'])}</p>" for option in question.get("options", [])]
     return " ".join(pieces)
 
 

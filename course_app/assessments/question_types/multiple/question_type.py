@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
-from random import Random
 
 from course_app.assessments.grading import known_choices
 from course_app.assessments.question_types.contract import Question, QuestionType, Sample
+from course_app.assessments.question_types.picking import Picking
 from course_app.assessments.question_types.places import (
     choices_at,
     nonsense,
@@ -21,18 +21,12 @@ from course_app.assessments.question_types.places import (
 )
 
 
-class Multiple:
+class Multiple(Picking):
     """The type `multiple`."""
 
     name = "multiple"
     template = "assessments/question_types/multiple.html"
     several = True
-
-    def prepare(self, question: Question, rng: Random) -> list[str]:
-        """In any order."""
-        ids = [choice["id"] for choice in question["choices"]]
-        rng.shuffle(ids)
-        return ids
 
     def parse(self, question: Question, shown: Sequence[str], given: Sequence[str]) -> list[str]:
         """Any of the choices."""

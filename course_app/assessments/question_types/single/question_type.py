@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from random import Random
 
 from course_app.assessments.grading import grade_choices
 from course_app.assessments.question_types.contract import (
@@ -13,6 +12,7 @@ from course_app.assessments.question_types.contract import (
     QuestionType,
     Sample,
 )
+from course_app.assessments.question_types.picking import Picking
 from course_app.assessments.question_types.places import (
     choices_at,
     nonsense,
@@ -21,18 +21,12 @@ from course_app.assessments.question_types.places import (
 )
 
 
-class Single:
+class Single(Picking):
     """The type `single`."""
 
     name = "single"
     template = "assessments/question_types/single.html"
     several = False
-
-    def prepare(self, question: Question, rng: Random) -> list[str]:
-        """In any order."""
-        ids = [choice["id"] for choice in question["choices"]]
-        rng.shuffle(ids)
-        return ids
 
     def parse(self, question: Question, shown: Sequence[str], given: Sequence[str]) -> list[str]:
         """One choice at most; the same one sent twice is one."""

@@ -9,6 +9,8 @@ const words = form?.dataset ?? {};
 const waiting = new Set(); // questions whose latest answer has not arrived
 const FIRST_WAIT = 3000;
 const LONGEST_WAIT = 60000;
+const TYPING_PAUSE = 900;
+const typing = new Map(); // question -> timer
 let pause = FIRST_WAIT;
 let timer = 0;
 
@@ -26,11 +28,32 @@ function tell(question, text, trouble = false) {
 }
 
 const revision = (question) => $(`[name="r${question.dataset.question}"]`, question);
-const inputs = (question) => $$(`[name="q${question.dataset.question}"]`, question);
+const inputs = (question) => $$(`[name="q${question.dataset.question}"], [data-part]`, question);
+const marked = (input) => /checkbox|radio/.test(input.type);
+
+// What the form would send: places, "part=value" for questions of several parts, or the text.
+function given(question) {
+  return inputs(question)
+    .filter((input) => (marked(input) ? input.checked : input.value.trim()))
+    .map((input) => (input.dataset.part ? `${input.dataset.part}=${input.value}` : input.value));
+}
+
+function show(question, chosen) {
+  for (const input of inputs(question)) {
+    const part = input.dataset.part ? `${input.dataset.part}=` : "";
+    if (marked(input)) input.checked = chosen.includes(part + input.value);
+    else input.value = chosen.find((word) => word.startsWith(part))?.slice(part.length) ?? "";
+  }
+}
+
+function complete(question) {
+  const parts = new Set(inputs(question).map((input) => input.dataset.part).filter(Boolean));
+  return given(question).length >= Math.max(1, parts.size);
+}
 
 function count() {
   const shown = $("[data-count]");
-  const answered = $$("[data-question]", form).filter((one) => inputs(one).some((input) => input.checked));
+  const answered = $$("[data-question]", form).filter(complete);
   shown.textContent = shown.dataset.count.replace("#", answered.length);
 }
 
@@ -42,7 +65,7 @@ async function save(question) {
     csrf_token: $("[name=csrf_token]", form).value,
     revision: revision(question).value,
   });
-  const sent = inputs(question).filter((input) => input.checked).map((input) => input.value);
+  const sent = given(question);
   for (const value of sent) body.append("choice", value);
   tell(question, words.saving);
   try {
@@ -70,16 +93,15 @@ function settle(question, said, sent) {
   if (said.revision) revision(question).value = said.revision;
   if (said.chosen) { // a newer answer, from another device: show it, the next tap changes it
     delete question.dataset.again;
-    for (const input of inputs(question)) input.checked = said.chosen.includes(input.value);
+    show(question, said.chosen);
     count();
   }
-  tell(question, said.words, !said.kept);
+  tell(question, said.words, !said.kept || Boolean(said.trouble));
   if (said.handed_in) {
     const link = Object.assign(document.createElement("a"), { href: said.handed_in, textContent: words.result });
     $("[data-state]", question).append(" ", link);
   }
-  const now = inputs(question).filter((input) => input.checked).map((input) => input.value);
-  if (said.kept && now.join() !== sent.join()) question.dataset.again = "yes";
+  if (said.kept && given(question).join("\n") !== sent.join("\n")) question.dataset.again = "yes";
 }
 
 function later() {
@@ -96,8 +118,16 @@ if (form) {
   form.addEventListener("change", (event) => {
     const question = event.target.closest("[data-question]");
     if (!question) return;
+    clearTimeout(typing.get(question));
     count();
     save(question);
+  });
+  // What is typed is saved in every pause, not only when the field is left.
+  form.addEventListener("input", (event) => {
+    if (event.target.type !== "text") return;
+    const question = event.target.closest("[data-question]");
+    clearTimeout(typing.get(question));
+    typing.set(question, setTimeout(() => { count(); save(question); }, TYPING_PAUSE));
   });
   // Enter in a list of choices must not hand in.
   form.addEventListener("keydown", (event) => {

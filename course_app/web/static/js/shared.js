@@ -29,7 +29,8 @@ function typed() {
   for (const form of document.querySelectorAll("main form[method=post]")) {
     const changed = [...form.elements].some((e) => e.type !== "hidden" && e.name && !SECRET.test(e.name)
       && ((e.defaultValue !== undefined && "value" in e && !/checkbox|radio/.test(e.type) && e.value !== e.defaultValue && e.tagName !== "BUTTON")
-        || (/checkbox|radio/.test(e.type) && e.checked !== e.defaultChecked)));
+        || (/checkbox|radio/.test(e.type) && e.checked !== e.defaultChecked)
+        || (e.tagName === "SELECT" && e.selectedIndex !== Math.max(0, [...e.options].findIndex((o) => o.defaultSelected)))));
     if (!changed) continue;
     const url = new URL(form.action);
     const fields = [...new FormData(form)].filter(([name, value]) => !SECRET.test(name) && typeof value === "string");

@@ -1,0 +1,1 @@
+"""Pairs: a right side for each left side."""

@@ -1,0 +1,1 @@
+"""Steps, put in order."""

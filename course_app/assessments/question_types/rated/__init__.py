@@ -1,0 +1,1 @@
+"""Ways to act in a situation, each rated for how effective it is."""

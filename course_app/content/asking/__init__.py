@@ -1,0 +1,1 @@
+"""How each kind of question is written: one file a kind, one contract (contract.py)."""

@@ -1,0 +1,1 @@
+"""Questions of other systems: readers and writers, pure. GIFT and Aiken in, GIFT out."""
