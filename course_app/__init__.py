@@ -29,6 +29,7 @@ from course_app.agencies.actor import Actor, load_actor
 from course_app.agencies.cli import seed
 from course_app.agencies.policy import permits
 from course_app.agencies.views import agencies
+from course_app.assessments import tasks as _assessments_tasks
 from course_app.assessments.views import assessments
 from course_app.authoring.views import authoring
 from course_app.certificates import tasks as _certificates_tasks
@@ -62,6 +63,7 @@ from course_app.web.views import web
 __all__ = ["create_app"]
 _registered = (
     _accounts_tasks,
+    _assessments_tasks,
     _certificates_tasks,
 )  # importing a room's tasks is what registers them
 

@@ -25,6 +25,7 @@ HELD = {
         "agency.certificates",
         "attempts.open",
         "certificates.withdraw",
+        "time.allow",
         "roster.manage",
     },
     "other_coordinator": {
@@ -32,14 +33,17 @@ HELD = {
         "agency.certificates",
         "attempts.open",
         "certificates.withdraw",
+        "time.allow",
         "roster.manage",
     },
-    "instructor": {"content.author"},
+    "instructor": {"attempts.regrade", "content.author"},
     "administrator": {
+        "attempts.regrade",
         "content.author",
         "site.administer",
         "attempts.open",
         "certificates.withdraw",
+        "time.allow",
     },
 }
 

@@ -13,7 +13,8 @@ from sqlalchemy import Uuid, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from course_app.assessments.grading import percent
-from course_app.assessments.models import Attempt, AttemptOpening, Response
+from course_app.assessments.models import Attempt, AttemptOpening, ExtraTime, Response
+from course_app.assessments.rules import USUAL
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Tried:
     points: Fraction | None
     of: int
     passed: bool | None
+    deadline_at: datetime | None = None
 
     @property
     def percent(self) -> int:
@@ -70,6 +72,7 @@ _TRIES = (
         _attempt.c.points_denominator,
         _attempt.c.of,
         _attempt.c.passed,
+        _attempt.c.deadline_at,
     )
     .where(
         _attempt.c.enrolment_id == bindparam("enrolment_id", type_=Uuid()),
@@ -141,6 +144,7 @@ def tries(session: Session, enrolment_id: UUID, quiz_id: str) -> list[Tried]:
             None if row.passed is None else Fraction(row.points_numerator, row.points_denominator),
             row.of,
             row.passed,
+            row.deadline_at,
         )
         for row in rows
     ]
@@ -151,6 +155,12 @@ def openings(session: Session, enrolment_id: UUID, quiz_id: str) -> int:
     query = select(func.count()).select_from(AttemptOpening)
     mine = (AttemptOpening.enrolment_id == enrolment_id, AttemptOpening.quiz_id == quiz_id)
     return session.scalar(query.where(*mine)) or 0
+
+
+def time_share(session: Session, user_id: UUID) -> int:
+    """A person's own share of a quiz's time in percent: 100 is the usual one, 0 no limit."""
+    found = session.scalar(select(ExtraTime.percent).where(ExtraTime.user_id == user_id))
+    return USUAL if found is None else found
 
 
 def drawn_last(session: Session, enrolment_id: UUID, quiz_id: str) -> set[str]:

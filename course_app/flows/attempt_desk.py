@@ -14,12 +14,18 @@ from sqlalchemy import and_, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from course_app.accounts.models import User
+from course_app.agencies.actor import Actor
 from course_app.agencies.models import Membership
-from course_app.assessments import queries
+from course_app.agencies.policy import opens_attempts_of
+from course_app.assessments import queries, services
 from course_app.assessments.models import Attempt
+from course_app.assessments.tries import Next, next_step
 from course_app.content import queries as content
+from course_app.flows.attempt_records import opened_words
+from course_app.flows.stops import NotFound, find_stop
 from course_app.lib import clock
-from course_app.progress.models import Enrolment
+from course_app.progress import services as progress
+from course_app.progress.models import Enrolment, EventKind
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,28 @@ def desk(session: Session, agency_id: UUID | None, limit: int, after: UUID | Non
     ]
     limited = any(quiz["limit"] for quiz in quizzes.values())
     return Desk(lines, limited, shown[-1].id if len(rows) > limit else None)
+
+
+def open_another(session: Session, actor: Actor, enrolment_id: UUID, quiz_id: str) -> bool:
+    """Open one more attempt to somebody who has none left; False when they need none.
+
+    Raises NotFound for people whom `actor` does not look after, and for a quiz without a limit.
+    """
+    enrolment = session.get(Enrolment, enrolment_id, with_for_update=True)
+    if enrolment is None or not opens_attempts_of(actor, enrolment.agency_id):
+        raise NotFound(enrolment_id)
+    quiz = find_stop(session, enrolment.course_id, quiz_id, "quiz")
+    limit = quiz.payload["limit"]
+    if limit is None:
+        raise NotFound(quiz_id)
+    passes = [one.passed for one in queries.tries(session, enrolment_id, quiz_id)]
+    opened = queries.openings(session, enrolment_id, quiz_id)
+    needed = next_step(passes, limit, opened) is Next.NONE_LEFT and not any(passes)
+    if needed:
+        at, words = progress.instant(session, enrolment), opened_words(actor.id)
+        services.open_one_more(session, enrolment_id, quiz_id, actor.id, at)
+        progress.record(session, enrolment, EventKind.ATTEMPT_OPENED, quiz.place, words, at)
+    return needed
 
 
 def _quizzes(session: Session) -> dict[tuple[str, str], dict[str, Any]]:

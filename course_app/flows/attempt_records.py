@@ -33,11 +33,14 @@ OPENED = EventKind.ATTEMPT_OPENED.value
 
 def started_words(attempt: Attempt) -> Words:
     """The payload of an attempt's start."""
-    return {
+    words = {
         "quiz": attempt.quiz_id,
         "number": attempt.number,
         "drawn": digest(canonical_json(attempt.drawn)),
     }
+    if attempt.deadline_at is not None:
+        words["deadline"] = attempt.deadline_at.isoformat(timespec="microseconds")
+    return words
 
 
 def submitted_words(attempt: Attempt, score: Score, answers: Mapping[str, list[str]]) -> Words:

@@ -20,7 +20,7 @@ from course_app.assessments.drawing import from_json
 from course_app.assessments.models import Attempt
 from course_app.assessments.question_types.places import place_of, right_ids
 from course_app.content import queries as content
-from course_app.flows import lessons, quizzes
+from course_app.flows import hand_in, lessons, quizzes
 from course_app.lib import clock
 from course_app.progress import services as progress
 
@@ -135,7 +135,7 @@ def finish_item(session: Session, actor: Actor, course_id: str, item: dict[str, 
         picked = [place_of(one.shown, choice_id) for choice_id in one.shown if choice_id in right]
         given = quizzes.Given(picked, 0)
         quizzes.save_answer(session, actor.id, attempt.id, place, given)
-    quizzes.submit(session, actor, attempt.id)
+    hand_in.submit(session, actor, attempt.id)
 
 
 def _begin(session: Session, actor: Actor, course_id: str, item: dict[str, Any]) -> None:
