@@ -63,6 +63,7 @@ def result_page(found: LearnerPage, mine: pages.MyAttempt) -> str:
         result=result,
         step=step,
         questions=pages.judged_questions(mine, result),
+        asked=pages.open_questions(mine),
         missed=pages.missed(found, mine, result),
         certificates=_earned(found, mine, line),
         zone=found.head.time_zone,

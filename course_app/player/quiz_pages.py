@@ -40,11 +40,9 @@ from course_app.progress.models import Enrolment
 
 
 @dataclass(frozen=True)
-class MyAttempt:
-    """An attempt of the person who asks, with the quiz that it was drawn from."""
+class Asked:
+    """Questions of a quiz as a page asks them, with the answers to them."""
 
-    attempt: Attempt
-    enrolment: Enrolment
     quiz: dict[str, Any]
     drawn: list[Drawn]
     answers: dict[str, queries.Answer]
@@ -64,6 +62,14 @@ class MyAttempt:
         """The points of each question, graded as they were when it was handed in."""
         kept = {name: answer.chosen for name, answer in self.answers.items()}
         return score(self.quiz["questions"], self.drawn, kept)
+
+
+@dataclass(frozen=True)
+class MyAttempt(Asked):
+    """An attempt of the person who asks, with the quiz that it was drawn from."""
+
+    attempt: Attempt
+    enrolment: Enrolment
 
     @property
     def rules(self) -> Rules:
@@ -129,7 +135,7 @@ def my_attempt(session: Session, actor: Actor, attempt_id: UUID) -> MyAttempt:
     page = content.page(session, attempt.release_id, attempt.quiz_id)
     assert page is not None  # releases are for ever
     kept = queries.answers(session, attempt.id)
-    return MyAttempt(attempt, enrolment, page.payload, from_json(attempt.drawn), kept)
+    return MyAttempt(page.payload, from_json(attempt.drawn), kept, attempt, enrolment)
 
 
 def step_of(
@@ -160,7 +166,7 @@ def enrolment_of(session: Session, found: LearnerPage) -> Enrolment | None:
     return session.get(Enrolment, enrolment_id) if enrolment_id else None
 
 
-def open_questions(mine: MyAttempt) -> list[dict[str, Any]]:
+def open_questions(mine: Asked) -> list[dict[str, Any]]:
     """The questions of an open attempt as its page shows them, without what gives them away."""
     by_id = {question["id"]: question for question in mine.quiz["questions"]}
     shown = []
@@ -190,7 +196,7 @@ def places_of(one: Drawn, chosen: list[str]) -> list[int]:
     return [place for place, choice_id in enumerate(one.shown, 1) if choice_id in chosen]
 
 
-def judged_questions(mine: MyAttempt, result: Score) -> list[dict[str, Any]]:
+def judged_questions(mine: Asked, result: Score) -> list[dict[str, Any]]:
     """The questions of an attempt that was handed in, each with its feedback and points."""
     by_id = {question["id"]: question for question in mine.quiz["questions"]}
     judged = []
