@@ -42,6 +42,7 @@ from course_app.jobs.cli import jobs
 from course_app.lib.database import write_transaction
 from course_app.lib.languages import direction
 from course_app.lib.mail import mailer_for
+from course_app.player.practice_views import practices
 from course_app.player.quiz_views import quizzes
 from course_app.player.views import player
 from course_app.progress.cli import records
@@ -152,7 +153,7 @@ def _translations() -> Any:
 
 def _register_rooms(app: Flask) -> None:
     people = (web, accounts, administration, agencies)
-    rooms = (assessments, authoring, media, player, quizzes, *CERTIFICATE_PAGES)
+    rooms = (assessments, authoring, media, player, practices, quizzes, *CERTIFICATE_PAGES)
     for blueprint in (*people, *rooms):
         app.register_blueprint(blueprint)
     for command in (accounts_cli, certificates_cli, content, jobs, records, seed):

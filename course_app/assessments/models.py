@@ -158,7 +158,10 @@ class ItemWaiting(Base):
     __tablename__ = "item_waiting"
 
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
-    quiz_id: Mapped[str] = mapped_column(String(64), index=True)
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id"))
+    quiz_id: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (Index("ix_item_waiting_quiz", "course_id", "quiz_id"),)
 
 
 class ItemSum(Base):
@@ -169,6 +172,7 @@ class ItemSum(Base):
 
     __tablename__ = "item_sum"
 
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id"), primary_key=True)
     quiz_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     question_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     asked_digest: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -174,6 +174,31 @@ def drawn_last(session: Session, enrolment_id: UUID, quiz_id: str) -> set[str]:
     return {one["question"] for one in last or []}
 
 
+def handed_in(session: Session, enrolment_id: UUID, quiz_id: str) -> Sequence[Attempt]:
+    """A person's attempts at a quiz that were handed in, newest first."""
+    return session.scalars(
+        select(Attempt)
+        .where(
+            Attempt.enrolment_id == enrolment_id,
+            Attempt.quiz_id == quiz_id,
+            Attempt.submitted_at.is_not(None),
+        )
+        .order_by(Attempt.number.desc())
+    ).all()
+
+
+def answers_of(session: Session, attempt_ids: Sequence[UUID]) -> dict[UUID, dict[str, list[str]]]:
+    """The answers of several attempts: by attempt, then by question."""
+    found: dict[UUID, dict[str, list[str]]] = {}
+    for row in session.execute(
+        select(Response.attempt_id, Response.question_id, Response.chosen).where(
+            Response.attempt_id.in_(attempt_ids)
+        )
+    ):
+        found.setdefault(row.attempt_id, {})[row.question_id] = list(row.chosen)
+    return found
+
+
 def answers(session: Session, attempt_id: UUID) -> dict[str, Answer]:
     """The answers of an attempt, by question id."""
     rows = session.connection().execute(_ANSWERS, {"attempt_id": attempt_id})

@@ -87,4 +87,5 @@ def addresses(course_id: str, quiz_id: str) -> dict[str, str]:
         "quiz_url": url_for("quizzes.quiz", **where),
         "start_url": url_for("quizzes.start", **where),
         "review_url": url_for("quizzes.review", **where),
+        "practice_url": url_for("practices.practice", **where),
     }

@@ -62,15 +62,20 @@ def upgrade() -> None:
     op.create_table(
         "item_waiting",
         sa.Column("attempt_id", sa.Uuid(), nullable=False),
+        sa.Column("course_id", sa.String(length=64), nullable=False),
         sa.Column("quiz_id", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["attempt_id"], ["attempt.id"], name=op.f("fk_item_waiting_attempt_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_item_waiting_course_id")
+        ),
         sa.PrimaryKeyConstraint("attempt_id", name=op.f("pk_item_waiting")),
     )
-    op.create_index(op.f("ix_item_waiting_quiz_id"), "item_waiting", ["quiz_id"], unique=False)
+    op.create_index("ix_item_waiting_quiz", "item_waiting", ["course_id", "quiz_id"])
     op.create_table(
         "item_sum",
+        sa.Column("course_id", sa.String(length=64), nullable=False),
         sa.Column("quiz_id", sa.String(length=64), nullable=False),
         sa.Column("question_id", sa.String(length=64), nullable=False),
         sa.Column("asked_digest", sa.String(length=64), nullable=False),
@@ -79,18 +84,23 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["rendition_digest"], ["rendition.digest"], name=op.f("fk_item_sum_rendition_digest")
         ),
-        sa.PrimaryKeyConstraint("quiz_id", "question_id", "asked_digest", name=op.f("pk_item_sum")),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_item_sum_course_id")),
+        sa.PrimaryKeyConstraint(
+            "course_id", "quiz_id", "question_id", "asked_digest", name=op.f("pk_item_sum")
+        ),
     )
     op.execute(
-        "INSERT INTO item_waiting (attempt_id, quiz_id)"
-        " SELECT id, quiz_id FROM attempt WHERE number = 1 AND submitted_at IS NOT NULL"
+        "INSERT INTO item_waiting (attempt_id, course_id, quiz_id)"
+        " SELECT attempt.id, enrolment.course_id, attempt.quiz_id FROM attempt"
+        " JOIN enrolment ON enrolment.id = attempt.enrolment_id"
+        " WHERE attempt.number = 1 AND attempt.submitted_at IS NOT NULL"
     )
 
 
 def downgrade() -> None:
     """Undo: running attempts have no deadline any more; regrades and statistics are gone."""
     op.drop_table("item_sum")
-    op.drop_index(op.f("ix_item_waiting_quiz_id"), table_name="item_waiting")
+    op.drop_index("ix_item_waiting_quiz", table_name="item_waiting")
     op.drop_table("item_waiting")
     op.drop_table("regrade")
     op.drop_table("extra_time")
