@@ -31,6 +31,7 @@ from course_app.agencies.policy import permits
 from course_app.agencies.views import agencies
 from course_app.assessments import tasks as _assessments_tasks
 from course_app.assessments.views import assessments
+from course_app.authoring.quiz_views import author_quizzes
 from course_app.authoring.views import authoring
 from course_app.certificates import tasks as _certificates_tasks
 from course_app.certificates.cli import certificates_cli
@@ -153,7 +154,16 @@ def _translations() -> Any:
 
 def _register_rooms(app: Flask) -> None:
     people = (web, accounts, administration, agencies)
-    rooms = (assessments, authoring, media, player, practices, quizzes, *CERTIFICATE_PAGES)
+    rooms = (
+        assessments,
+        author_quizzes,
+        authoring,
+        media,
+        player,
+        practices,
+        quizzes,
+        *CERTIFICATE_PAGES,
+    )
     for blueprint in (*people, *rooms):
         app.register_blueprint(blueprint)
     for command in (accounts_cli, certificates_cli, content, jobs, records, seed):

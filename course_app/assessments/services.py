@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from course_app.assessments.drawing import draw, to_json
-from course_app.assessments.models import Attempt, AttemptOpening, ExtraTime, Response
+from course_app.assessments.models import Attempt, AttemptOpening, ExtraTime, ItemWaiting, Response
 from course_app.assessments.rules import SHARES, USUAL
 from course_app.assessments.scoring import Score
 from course_app.lib import clock
@@ -38,6 +38,8 @@ _CLOSE = (
         }
     )
 )
+
+_WAITING = cast("Table", ItemWaiting.__table__).insert()
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,12 @@ def set_time_share(session: Session, user_id: UUID, percent: int) -> None:
     session.execute(
         made.on_conflict_do_update(index_elements=["user_id"], set_={"percent": percent})
     )
+
+
+def await_count(session: Session, attempt_id: UUID, course_id: str, quiz_id: str) -> None:
+    """Put a first attempt into the queue of those that the statistics have not counted yet."""
+    row = {"attempt_id": attempt_id, "course_id": course_id, "quiz_id": quiz_id}
+    session.connection().execute(_WAITING, row)
 
 
 def open_one_more(

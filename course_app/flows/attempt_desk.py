@@ -17,7 +17,7 @@ from course_app.accounts.models import User
 from course_app.agencies.actor import Actor
 from course_app.agencies.models import Membership
 from course_app.agencies.policy import opens_attempts_of
-from course_app.assessments import queries, services
+from course_app.assessments import grades, queries, services
 from course_app.assessments.models import Attempt
 from course_app.assessments.tries import Next, next_step
 from course_app.content import queries as content
@@ -41,6 +41,7 @@ class Line:
     allowed: int | None
     passed: bool
     stuck: bool
+    doubtful: bool  # passed, and would not be under a mended key
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,13 @@ def desk(session: Session, agency_id: UUID | None, limit: int, after: UUID | Non
     """The people of an agency, or those without one, who have tried a quiz; by name."""
     rows = _people(session, agency_id, limit + 1, after)
     shown = rows[:limit]
-    counts = queries.counts(session, [row.id for row in shown])
+    ids = [row.id for row in shown]
+    counts = queries.counts(session, ids)
+    regraded = any(count.regraded for count in counts.values())
+    doubtful = grades.doubtful(session, ids) if regraded else set()
     quizzes = _quizzes(session)
     lines = [
-        _line(row, quizzes[row.course_id, quiz_id], count)
+        _line(row, quizzes[row.course_id, quiz_id], count, (row.id, quiz_id) in doubtful)
         for row in shown
         for (enrolment_id, quiz_id), count in sorted(counts.items(), key=lambda one: one[0][1])
         if enrolment_id == row.id and (row.course_id, quiz_id) in quizzes
@@ -100,7 +104,7 @@ def _quizzes(session: Session) -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
-def _line(row: Any, quiz: dict[str, Any], count: queries.Count) -> Line:
+def _line(row: Any, quiz: dict[str, Any], count: queries.Count, doubtful: bool) -> Line:
     allowed = quiz["limit"] + count.opened if quiz["limit"] else None
     used_up = allowed is not None and count.attempts >= allowed
     return Line(
@@ -113,6 +117,7 @@ def _line(row: Any, quiz: dict[str, Any], count: queries.Count) -> Line:
         allowed,
         count.passed,
         used_up and not count.passed and not count.is_open,
+        doubtful,
     )
 
 

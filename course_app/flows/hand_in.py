@@ -78,6 +78,8 @@ def _close(session: Session, attempt: Attempt, enrolment: Enrolment) -> Submitte
     at = progress.instant(session, enrolment)
     closed = services.close_attempt(session, attempt, result, at)
     assert closed  # the row is locked and was open
+    if attempt.number == 1:
+        services.await_count(session, attempt.id, enrolment.course_id, attempt.quiz_id)
     passed = result.passes(attempt.pass_mark)
     place = progress.Place(
         attempt.release_id, attempt.release_number, attempt.quiz_id, attempt.rendition_digest

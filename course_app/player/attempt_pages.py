@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, url_for
 from flask_login import current_user
 
+from course_app.assessments.grades import regrades
 from course_app.certificates.queries import Mine, certificates_of
 from course_app.extensions import db
 from course_app.player import quiz_pages as pages
@@ -65,16 +66,18 @@ def result_page(found: LearnerPage, mine: pages.MyAttempt) -> str:
         questions=pages.judged_questions(mine, result),
         asked=pages.open_questions(mine),
         missed=pages.missed(found, mine, result),
-        certificates=_earned(found, mine, line),
+        certificates=_earned(found, line) if step.passed else [],
+        regrades=regrades(db.session, mine.attempt.id),
+        counts=next((one for one in step.tries if one.id == mine.attempt.id), None),
         zone=found.head.time_zone,
         shown=mine.rules.review.shows(step.passed is not None),
         **addresses(found.head.course_id, mine.attempt.quiz_id),
     )
 
 
-def _earned(found: LearnerPage, mine: pages.MyAttempt, line: ModuleLine | None) -> list[Mine]:
+def _earned(found: LearnerPage, line: ModuleLine | None) -> list[Mine]:
     """The certificates that passing may have brought: the module's, and the course's."""
-    if not mine.attempt.passed or line is None:
+    if line is None:
         return []
     held = certificates_of(db.session, found.head.enrolment_id)
     return [held[award] for award in ("course", f"module:{line.id}") if award in held]

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from course_app.assessments import queries
+from course_app.assessments import grades, queries
 from course_app.assessments.asked import on_page
 from course_app.assessments.drawing import Drawn, from_json
 from course_app.assessments.question_types.contract import InvalidAnswer
@@ -57,11 +57,11 @@ def _seen(
     session: Session, enrolment: Enrolment, quiz_id: str
 ) -> dict[str, tuple[dict[str, Any], bool]]:
     """Each question whose answers were shown, the newest first: as asked, and whether right."""
-    done = queries.handed_in(session, enrolment.id, quiz_id)
+    done = grades.handed_in(session, enrolment.id, quiz_id)
     passed = any(one.passed for one in done)
     shown = done[:MOST_ATTEMPTS]
     quizzes = content.renditions(session, {one.rendition_digest for one in shown})
-    answers = queries.answers_of(session, [one.id for one in shown])
+    answers = grades.answers_of(session, [one.id for one in shown])
     found: dict[str, tuple[dict[str, Any], bool]] = {}
     for one in shown:
         quiz = quizzes[one.rendition_digest]
