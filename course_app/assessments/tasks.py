@@ -8,13 +8,14 @@ from uuid import UUID
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from course_app.extensions import db
 from course_app.flows.hand_in import close_overdue
 from course_app.flows.item_folding import BATCH, fold_quiz, ready
 from course_app.flows.quizzes import CLOSING
 from course_app.flows.regrading import REGRADING, effect_of, find_key, regrade
 from course_app.jobs.services import promise
 from course_app.jobs.tasks import slow_task, task
-from course_app.lib.database import write_transaction
+from course_app.lib.database import reading, write_transaction
 
 FOLDING = "items.fold-quiz"
 
@@ -28,9 +29,9 @@ def close(session: Session, payload: dict[str, Any]) -> None:
 @slow_task(REGRADING)
 def regrade_all(engine: Engine, payload: dict[str, Any]) -> None:
     """Regrade what a mended key changes, each attempt in a transaction of its own."""
-    with Session(engine) as session:
-        key = find_key(session, payload["course_id"], payload["quiz_id"], payload["release"])
-        changed = effect_of(session, key).changed
+    with reading(), db.sessionmaker() as looking:  # it looks at many, and locks nothing
+        key = find_key(looking, payload["course_id"], payload["quiz_id"], payload["release"])
+        changed = effect_of(looking, key).changed
     for attempt_id in changed:
         with write_transaction(engine) as session:
             regrade(session, key, attempt_id, payload["reason"], UUID(payload["by"]))

@@ -93,11 +93,11 @@ def answered(asked: pages.Asked, form: dict[int, Given]) -> pages.Asked:
     return replace(asked, answers=answers)
 
 
-def judged(asked: pages.Asked, places: set[int]) -> dict[int, dict[str, Any]]:
+def judged(asked: pages.Asked, places: set[str]) -> dict[int, dict[str, Any]]:
     """The feedback for the questions at these places that have an answer, by place."""
     return {
         one["place"]: one
         for one in pages.judged_questions(asked, asked.score)
-        if one["place"] in places
+        if str(one["place"]) in places
         and asked.answers.get(asked.drawn[one["place"] - 1].question, queries.Answer([], 0)).chosen
     }

@@ -133,7 +133,11 @@ def save(attempt_id: UUID) -> Any:
         if mine.unanswered and mine.seconds_left != 0:
             return redirect(url_for("quizzes.hand_in", attempt_id=attempt_id))
         return submit(attempt_id)
-    flash(_("Your answers are saved. You can leave now and go on from here."))
+    mine = pages.my_attempt(db.session, current_user, attempt_id)
+    if mine.attempt.deadline_at is None:
+        flash(_("Your answers are saved. You can leave now and go on from here."))
+    else:
+        flash(_("Your answers are saved. The clock goes on."))
     after = go.removeprefix("save-")
     anchor = f"q{after}" if after.isascii() and after.isdecimal() and len(after) < 4 else None
     return redirect(url_for("quizzes.attempt", attempt_id=attempt_id, _anchor=anchor))
