@@ -29,7 +29,9 @@ from course_app.agencies.actor import Actor, load_actor
 from course_app.agencies.cli import seed
 from course_app.agencies.policy import permits
 from course_app.agencies.views import agencies
+from course_app.assessments import tasks as _assessments_tasks
 from course_app.assessments.views import assessments
+from course_app.authoring.quiz_views import author_quizzes
 from course_app.authoring.views import authoring
 from course_app.certificates import tasks as _certificates_tasks
 from course_app.certificates.cli import certificates_cli
@@ -42,6 +44,7 @@ from course_app.jobs.cli import jobs
 from course_app.lib.database import write_transaction
 from course_app.lib.languages import direction
 from course_app.lib.mail import mailer_for
+from course_app.player.missed_views import missed
 from course_app.player.practice_views import practice
 from course_app.player.quiz_views import quizzes
 from course_app.player.views import player
@@ -66,6 +69,7 @@ from course_app.web.views import web
 __all__ = ["create_app"]
 _registered = (
     _accounts_tasks,
+    _assessments_tasks,
     _certificates_tasks,
     _scenarios_tasks,
 )  # importing a room's tasks is what registers them
@@ -160,8 +164,10 @@ def _register_rooms(app: Flask) -> None:
     people = (web, accounts, administration, agencies)
     rooms = (
         assessments,
+        author_quizzes,
         authoring,
         media,
+        missed,
         player,
         practice,
         quizzes,

@@ -25,6 +25,7 @@ RUN_HERE = {
     "content releases",
     "db upgrade",
     "jobs work --once",
+    "records regrade addiction-science-quiz --dry-run",
     "records verify",
 }
 # Programs of the system that a page may use; anything else is ours or a mistake.

@@ -28,6 +28,7 @@ from course_app.agencies.services import (
     member_of,
     only_ours,
 )
+from course_app.assessments.queries import time_share
 from course_app.extensions import db
 from course_app.jobs import mails as outbox
 from course_app.jobs.models import Mail
@@ -278,4 +279,7 @@ def _agencies_page(form: AgencyForm, error: str | None) -> str:
 
 def _person_page(user: User, error: str | None) -> str:
     steps = second_step.steps_of(db.session, user.id)
-    return render_template("administration/person.html", user=user, steps=steps, error=error)
+    share = time_share(db.session, user.id)
+    return render_template(
+        "administration/person.html", user=user, steps=steps, share=share, error=error
+    )

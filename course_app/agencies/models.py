@@ -150,6 +150,8 @@ class AuditKind(enum.StrEnum):
     SECOND_STEP_REMOVED = "second-step.removed"
     SITE_ROLE_CHANGED = "site-role.changed"
     MAIL_SENT_AGAIN = "mail.sent-again"
+    EXTRA_TIME_SET = "extra-time.set"
+    ATTEMPTS_REGRADED = "attempts.regraded"
     CERTIFICATE_REVOKED = "certificate.revoked"
     CERTIFICATE_SUPERSEDED = "certificate.superseded"
     CERTIFICATE_SETTINGS = "certificate.settings"

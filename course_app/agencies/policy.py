@@ -28,6 +28,11 @@ PERMISSIONS: dict[str, Rule] = {
     # One more attempt than a quiz's limit: a coordinator to the own agency's people, an
     # administrator to people without an agency. Both see numbers and passed or not, no answers.
     "attempts.open": lambda actor: bool(attempt_agencies(actor)),
+    # More time in quizzes with a time limit: a coordinator to the own agency's people, an
+    # administrator to anybody. A number, and never why.
+    "time.allow": lambda actor: (
+        coordinator_seat(actor) is not None or actor.site_role == SiteRole.ADMINISTRATOR
+    ),
     # Whether certificates show names, and which certificates the agency's people hold.
     "agency.certificates": lambda actor: coordinator_seat(actor) is not None,
     # Sums of practice over ten people or more, and runs that were marked as assessed beforehand.
@@ -37,6 +42,8 @@ PERMISSIONS: dict[str, Rule] = {
         coordinator_seat(actor) is not None or actor.site_role == SiteRole.ADMINISTRATOR
     ),
     "content.author": lambda actor: actor.site_role is not None,
+    # A mended answer key: how many results it changes, and the results beside the first ones.
+    "attempts.regrade": lambda actor: actor.site_role is not None,
     "site.administer": lambda actor: actor.site_role == SiteRole.ADMINISTRATOR,
 }
 
@@ -49,6 +56,7 @@ FACTS: dict[str, Any] = {
     "dates": _l("the dates: due, started, done"),
     "attempts": _l("how many times you took a quiz"),
     "passed": _l("whether you passed it"),
+    "time": _l("the share of time that you were given in quizzes with a time limit, never why"),
     "hours": _l("the hours and certificates you earned"),
     # The PDF of a certificate: its face, and the signed facts in it.
     "papers": _l(
@@ -94,6 +102,10 @@ SIGHTS: dict[str, Sight] = {
         ("name", "attempts", "passed"),
         _l("opens one more attempt at a quiz (the administrator only to people without an agency)"),
     ),
+    "time.allow": Sight(
+        ("name", "time"),
+        _l("gives you more time in quizzes with a time limit, on record"),
+    ),
     "agency.certificates": Sight(
         ("name", "dates", "hours", "papers"),
         _l("decides whether certificates of the agency show names in public"),
@@ -109,7 +121,20 @@ SIGHTS: dict[str, Sight] = {
         ("name", "unit", "dates", "hours", "passed", "papers"),
         _l("corrects the name on a certificate or revokes it, with a reason, on record"),
     ),
-    "content.author": Sight((), _l("writes and publishes lessons")),
+    "content.author": Sight(
+        (),
+        _l(
+            "writes and publishes lessons, and sees how many of ten people or more chose which"
+            " answer in a quiz, never who"
+        ),
+    ),
+    "attempts.regrade": Sight(
+        (),
+        _l(
+            "adds a new result beside the first when an answer key was wrong; sees how many"
+            " results that changes, never whose"
+        ),
+    ),
     "site.administer": Sight(
         ("name", "number", "email", "roles", "mails"),
         _l(
@@ -130,17 +155,29 @@ AUDIENCES: list[tuple[str, Any, tuple[str, ...]]] = [
             "agency.view",
             "roster.manage",
             "attempts.open",
+            "time.allow",
             "agency.certificates",
             "agency.practice",
             "certificates.withdraw",
         ),
     ),
     ("supervisor", _l("Your supervisor, of the own unit only"), ("agency.view",)),
-    ("instructor", _l("An instructor, who writes the course"), ("content.author",)),
+    (
+        "instructor",
+        _l("An instructor, who writes the course"),
+        ("content.author", "attempts.regrade"),
+    ),
     (
         "administrator",
         _l("The administrator, who keeps the installation running"),
-        ("content.author", "site.administer", "attempts.open", "certificates.withdraw"),
+        (
+            "content.author",
+            "attempts.regrade",
+            "site.administer",
+            "attempts.open",
+            "time.allow",
+            "certificates.withdraw",
+        ),
     ),
 ]
 

@@ -43,6 +43,7 @@ class Attempt(Base):
     drawn: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     pass_mark: Mapped[int]
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deadline_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # fixed at the start
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     points_numerator: Mapped[int | None]
     points_denominator: Mapped[int | None]
@@ -103,3 +104,77 @@ class AttemptOpening(Base):
     quiz_id: Mapped[str] = mapped_column(String(64))
     opened_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ExtraTime(Base):
+    """A person's own share of a quiz's time, in percent: 150 is half as much again, 0 no limit.
+
+    The number alone is kept, never a reason. Without a row it is 100.
+    """
+
+    __tablename__ = "extra_time"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    percent: Mapped[int]
+
+    __table_args__ = (CheckConstraint("percent in (0, 125, 150, 200)", name="percent"),)
+
+
+class Regrade(Base):
+    """What a handed-in attempt comes to under a mended key: beside its result, never instead.
+
+    `release_*` and `rendition_digest` name the key; `number` counts the regrades of the attempt.
+    """
+
+    __tablename__ = "regrade"
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"))
+    release_number: Mapped[int]
+    rendition_digest: Mapped[str] = mapped_column(ForeignKey("rendition.digest"))
+    points_numerator: Mapped[int]
+    points_denominator: Mapped[int]
+    passed: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(20))
+    regraded_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))  # None: a command
+    regraded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint("points_numerator >= 0 AND points_denominator > 0", name="points"),
+        CheckConstraint("reason in ('wrong-key', 'also-right', 'unclear')", name="reason"),
+    )
+
+    @property
+    def points(self) -> Fraction:
+        """What it comes to, exactly."""
+        return Fraction(self.points_numerator, self.points_denominator)
+
+
+class ItemWaiting(Base):
+    """A first attempt that is handed in and not yet in the sums; the row goes when it is."""
+
+    __tablename__ = "item_waiting"
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id"))
+    quiz_id: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (Index("ix_item_waiting_quiz", "course_id", "quiz_id"),)
+
+
+class ItemSum(Base):
+    """The exact sums of one question, as asked, over many people; nothing of any one of them.
+
+    `sums` is what items.Sums writes; `rendition_digest` names a quiz that asks the question so.
+    """
+
+    __tablename__ = "item_sum"
+
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    quiz_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    question_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    asked_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    rendition_digest: Mapped[str] = mapped_column(ForeignKey("rendition.digest"))
+    sums: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -13,14 +13,16 @@ from random import SystemRandom
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, Uuid, bindparam, update
+from sqlalchemy import Table, Uuid, bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from course_app.assessments.drawing import draw, to_json
-from course_app.assessments.models import Attempt, AttemptOpening, Response
+from course_app.assessments.models import Attempt, AttemptOpening, ExtraTime, ItemWaiting, Response
+from course_app.assessments.rules import SHARES, USUAL
 from course_app.assessments.scoring import Score
 from course_app.lib import clock
+from course_app.lib.database import insert
 from course_app.lib.ids import new_id
 
 _attempt = cast("Table", Attempt.__table__)
@@ -36,6 +38,8 @@ _CLOSE = (
         }
     )
 )
+
+_WAITING = cast("Table", ItemWaiting.__table__).insert()
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ def start_attempt(
     number: int,
     seen: Collection[str],
     at: datetime,
+    deadline_at: datetime | None = None,
 ) -> Attempt:
     """Draw the questions of attempt `number`; the enrolment is locked."""
     drawn = draw(source.payload, SystemRandom(), seen)
@@ -70,6 +75,7 @@ def start_attempt(
         drawn=to_json(drawn),
         pass_mark=source.payload["pass_mark"],
         started_at=at,
+        deadline_at=deadline_at,
         of=len(drawn),
     )
     session.add(attempt)
@@ -115,6 +121,28 @@ def close_attempt(session: Session, attempt: Attempt, score: Score, at: datetime
         "passed": score.passes(attempt.pass_mark),
     }
     return session.connection().execute(_CLOSE, result).rowcount == 1
+
+
+def set_time_share(session: Session, user_id: UUID, percent: int) -> None:
+    """Give a person this share of a quiz's time from the next attempt on; 100 is the usual one.
+
+    Raises ValueError for a share that there is not.
+    """
+    if percent not in SHARES:
+        raise ValueError(percent)
+    if percent == USUAL:
+        session.execute(delete(ExtraTime).where(ExtraTime.user_id == user_id))
+        return
+    made = insert(session, ExtraTime).values(user_id=user_id, percent=percent)
+    session.execute(
+        made.on_conflict_do_update(index_elements=["user_id"], set_={"percent": percent})
+    )
+
+
+def await_count(session: Session, attempt_id: UUID, course_id: str, quiz_id: str) -> None:
+    """Put a first attempt into the queue of those that the statistics have not counted yet."""
+    row = {"attempt_id": attempt_id, "course_id": course_id, "quiz_id": quiz_id}
+    session.connection().execute(_WAITING, row)
 
 
 def open_one_more(

@@ -27,6 +27,12 @@ def author() -> str:
             "modules": len(course.outline["modules"]),
             "minutes": course.outline["course"]["minutes"],
             "lessons": course.lesson_count,
+            "quizzes": [
+                item
+                for module in course.outline["modules"]
+                for item in module["items"]
+                if item["kind"] == "quiz"
+            ],
             "evaluation": shown_tallies(db.session, course.id),
             "releases": [_row(notes) for notes in content.release_notes(db.session, course.id)],
         }

@@ -6,6 +6,7 @@ by their digest or id. What is current is asked for on every request.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -137,6 +138,14 @@ def _read_pages(session: Session, wanted: list[tuple[UUID, str]]) -> dict[tuple[
         key = (row.release_id, row.stable_id)
         found[key] = _pages.keep(key, Page(row.kind, row.payload, row.digest, whole))
     return found
+
+
+def renditions(session: Session, digests: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The payloads of several renditions, in one statement."""
+    if not digests:
+        return {}
+    query = select(Rendition.digest, Rendition.payload).where(Rendition.digest.in_(digests))
+    return {row.digest: row.payload for row in session.execute(query)}
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,18 @@ from sqlalchemy import and_, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from course_app.accounts.models import User
+from course_app.agencies.actor import Actor
 from course_app.agencies.models import Membership
-from course_app.assessments import queries
+from course_app.agencies.policy import opens_attempts_of
+from course_app.assessments import grades, queries, services
 from course_app.assessments.models import Attempt
+from course_app.assessments.tries import Next, next_step
 from course_app.content import queries as content
+from course_app.flows.attempt_records import opened_words
+from course_app.flows.stops import NotFound, find_stop
 from course_app.lib import clock
-from course_app.progress.models import Enrolment
+from course_app.progress import services as progress
+from course_app.progress.models import Enrolment, EventKind
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Line:
     allowed: int | None
     passed: bool
     stuck: bool
+    doubtful: bool  # passed, and would not be under a mended key
 
 
 @dataclass(frozen=True)
@@ -50,16 +57,41 @@ def desk(session: Session, agency_id: UUID | None, limit: int, after: UUID | Non
     """The people of an agency, or those without one, who have tried a quiz; by name."""
     rows = _people(session, agency_id, limit + 1, after)
     shown = rows[:limit]
-    counts = queries.counts(session, [row.id for row in shown])
+    ids = [row.id for row in shown]
+    counts = queries.counts(session, ids)
+    regraded = any(count.regraded for count in counts.values())
+    doubtful = grades.doubtful(session, ids) if regraded else set()
     quizzes = _quizzes(session)
     lines = [
-        _line(row, quizzes[row.course_id, quiz_id], count)
+        _line(row, quizzes[row.course_id, quiz_id], count, (row.id, quiz_id) in doubtful)
         for row in shown
         for (enrolment_id, quiz_id), count in sorted(counts.items(), key=lambda one: one[0][1])
         if enrolment_id == row.id and (row.course_id, quiz_id) in quizzes
     ]
     limited = any(quiz["limit"] for quiz in quizzes.values())
     return Desk(lines, limited, shown[-1].id if len(rows) > limit else None)
+
+
+def open_another(session: Session, actor: Actor, enrolment_id: UUID, quiz_id: str) -> bool:
+    """Open one more attempt to somebody who has none left; False when they need none.
+
+    Raises NotFound for people whom `actor` does not look after, and for a quiz without a limit.
+    """
+    enrolment = session.get(Enrolment, enrolment_id, with_for_update=True)
+    if enrolment is None or not opens_attempts_of(actor, enrolment.agency_id):
+        raise NotFound(enrolment_id)
+    quiz = find_stop(session, enrolment.course_id, quiz_id, "quiz")
+    limit = quiz.payload["limit"]
+    if limit is None:
+        raise NotFound(quiz_id)
+    passes = [one.passed for one in queries.tries(session, enrolment_id, quiz_id)]
+    opened = queries.openings(session, enrolment_id, quiz_id)
+    needed = next_step(passes, limit, opened) is Next.NONE_LEFT and not any(passes)
+    if needed:
+        at, words = progress.instant(session, enrolment), opened_words(actor.id)
+        services.open_one_more(session, enrolment_id, quiz_id, actor.id, at)
+        progress.record(session, enrolment, EventKind.ATTEMPT_OPENED, quiz.place, words, at)
+    return needed
 
 
 def _quizzes(session: Session) -> dict[tuple[str, str], dict[str, Any]]:
@@ -72,7 +104,7 @@ def _quizzes(session: Session) -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
-def _line(row: Any, quiz: dict[str, Any], count: queries.Count) -> Line:
+def _line(row: Any, quiz: dict[str, Any], count: queries.Count, doubtful: bool) -> Line:
     allowed = quiz["limit"] + count.opened if quiz["limit"] else None
     used_up = allowed is not None and count.attempts >= allowed
     return Line(
@@ -85,6 +117,7 @@ def _line(row: Any, quiz: dict[str, Any], count: queries.Count) -> Line:
         allowed,
         count.passed,
         used_up and not count.passed and not count.is_open,
+        doubtful,
     )
 
 

@@ -18,9 +18,10 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from course_app.assessments.drawing import from_json
-from course_app.assessments.models import Attempt, AttemptOpening, Response
+from course_app.assessments.models import Attempt, AttemptOpening, Regrade, Response
 from course_app.assessments.scoring import Score, score
 from course_app.content.library import Library
+from course_app.flows.regrade_records import regrade_faults, regraded_words
 from course_app.lib.canonical import canonical_json, digest
 from course_app.lib.proving import UNREADABLE
 from course_app.progress.follows import Fault
@@ -29,15 +30,19 @@ from course_app.progress.models import Enrolment, EventKind, EventPayload, Learn
 Words = dict[str, Any]
 STARTED, SUBMITTED = EventKind.ATTEMPT_STARTED.value, EventKind.ATTEMPT_SUBMITTED.value
 OPENED = EventKind.ATTEMPT_OPENED.value
+REGRADED = EventKind.ATTEMPT_REGRADED.value
 
 
 def started_words(attempt: Attempt) -> Words:
     """The payload of an attempt's start."""
-    return {
+    words = {
         "quiz": attempt.quiz_id,
         "number": attempt.number,
         "drawn": digest(canonical_json(attempt.drawn)),
     }
+    if attempt.deadline_at is not None:
+        words["deadline"] = attempt.deadline_at.isoformat(timespec="microseconds")
+    return words
 
 
 def submitted_words(attempt: Attempt, score: Score, answers: Mapping[str, list[str]]) -> Words:
@@ -70,6 +75,7 @@ class _Rows:
 
     attempts: list[Attempt]
     openings: list[AttemptOpening]
+    regrades: dict[UUID, list[Regrade]] = field(default_factory=lambda: defaultdict(list))
     answers: dict[UUID, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(dict))
 
 
@@ -115,7 +121,11 @@ def attempt_faults(
         for said in waiting.elements()
     ]
     for attempt in rows.attempts:
-        found = _of_attempt(attempt, rows.answers[attempt.id], library)
+        answers, regrades = rows.answers[attempt.id], rows.regrades[attempt.id]
+        found = [
+            *_of_attempt(attempt, answers, library),
+            *regrade_faults(attempt, regrades, answers, library),
+        ]
         faults += [Fault(attempt.enrolment_id, 0, f"{_name(attempt)} {words}") for words in found]
     return faults
 
@@ -130,6 +140,13 @@ def _read(session: Session, ids: Sequence[UUID]) -> _Rows:
         .where(Attempt.enrolment_id.in_(ids))
     ):
         rows.answers[row.attempt_id][row.question_id] = row.chosen
+    for regrade in session.scalars(
+        select(Regrade)
+        .join(Attempt, Attempt.id == Regrade.attempt_id)
+        .where(Attempt.enrolment_id.in_(ids))
+        .order_by(Regrade.attempt_id, Regrade.number)
+    ):
+        rows.regrades[regrade.attempt_id].append(regrade)
     return rows
 
 
@@ -142,6 +159,10 @@ def _expected(rows: _Rows) -> Iterator[_Said]:
             told = _submitted(one, str(one.points), one.passed, rows.answers[one.id])
             words = canonical_json(told)
             yield _Said(one.enrolment_id, SUBMITTED, one.quiz_id, one.submitted_at, *place, words)
+        for again in rows.regrades[one.id]:
+            place = (again.release_id, again.rendition_digest)
+            words = canonical_json(regraded_words(one, again))
+            yield _Said(one.enrolment_id, REGRADED, one.quiz_id, again.regraded_at, *place, words)
     for opening in rows.openings:
         words = canonical_json(opened_words(opening.opened_by))
         at = opening.opened_at
@@ -196,7 +217,7 @@ def _events(enrolment_ids: Sequence[UUID]) -> Any:
         )
         .where(
             LearningEvent.enrolment_id.in_(enrolment_ids),
-            LearningEvent.kind.in_((STARTED, SUBMITTED, OPENED)),
+            LearningEvent.kind.in_((STARTED, SUBMITTED, OPENED, REGRADED)),
         )
         .order_by(LearningEvent.enrolment_id, LearningEvent.seq)
     )

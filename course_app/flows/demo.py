@@ -20,7 +20,7 @@ from course_app.assessments.drawing import from_json
 from course_app.assessments.models import Attempt
 from course_app.assessments.question_types.registry import type_of
 from course_app.content import queries as content
-from course_app.flows import lessons, practice, quizzes
+from course_app.flows import hand_in, lessons, practice, quizzes
 from course_app.lib import clock
 from course_app.progress import services as progress
 from course_app.scenarios.explore import ways_to_endings
@@ -141,7 +141,7 @@ def finish_item(session: Session, actor: Actor, course_id: str, item: dict[str, 
         right = next(sample.given for sample in samples if sample.points == 1)
         given = quizzes.Given(right, 0)
         quizzes.save_answer(session, actor.id, attempt.id, place, given)
-    quizzes.submit(session, actor, attempt.id)
+    hand_in.submit(session, actor, attempt.id)
 
 
 def _practise(session: Session, actor: Actor, course_id: str, scenario_id: str) -> None:

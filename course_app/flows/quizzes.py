@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -15,26 +16,34 @@ from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from course_app.agencies.actor import Actor
-from course_app.agencies.policy import opens_attempts_of
 from course_app.assessments import queries, services
 from course_app.assessments.drawing import Drawn, from_json
 from course_app.assessments.models import Attempt
 from course_app.assessments.question_types.contract import InvalidAnswer, Missing
 from course_app.assessments.question_types.registry import type_of
-from course_app.assessments.scoring import score
+from course_app.assessments.rules import GRACE, USUAL, deadline_of, is_over, opens_at, rules_of
 from course_app.assessments.tries import Next, next_step
-from course_app.content import queries as content
-from course_app.flows.attempt_records import opened_words, started_words, submitted_words
-from course_app.flows.stops import NotFound, OpenStop, enrol, find_stop, finish_stop, stop_ids
+from course_app.flows.attempt_records import started_words
+from course_app.flows.hand_in import quiz_payload, submit
+from course_app.flows.stops import NotFound, OpenStop, enrol, find_stop
+from course_app.jobs.services import promise
+from course_app.lib import clock
 from course_app.progress import services as progress
 from course_app.progress.models import Enrolment, EventKind
 
 MOST_REVISIONS = 1_000_000
+CLOSING = "attempts.close"  # the task that closes an attempt whose time is over
 
 _attempt, _enrolment = Attempt.__table__.c, Enrolment.__table__.c
 # Built once, in Core: it runs for every answer that is given.
 _OPEN_ROW = (
-    select(_attempt.drawn, _attempt.submitted_at, _attempt.release_id, _attempt.quiz_id)
+    select(
+        _attempt.drawn,
+        _attempt.submitted_at,
+        _attempt.deadline_at,
+        _attempt.release_id,
+        _attempt.quiz_id,
+    )
     .join(Enrolment.__table__, _enrolment.id == _attempt.enrolment_id)
     .where(
         _attempt.id == bindparam("attempt_id", type_=Uuid()),
@@ -42,20 +51,18 @@ _OPEN_ROW = (
     )
     .with_for_update(of=Attempt.__table__)
 )
-_TO_HAND_IN = (
-    select(Attempt, Enrolment)
-    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-    .where(
-        Attempt.id == bindparam("attempt_id", type_=Uuid()),
-        Enrolment.user_id == bindparam("user_id"),
-    )
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
 
 
 class ReviewFirst(Exception):
     """The next try opens behind a short review of what was missed."""
+
+
+class TooSoon(Exception):
+    """The quiz has a cooldown, and it runs."""
+
+
+class TimeOver(Exception):
+    """The attempt's time is over: nothing more is kept, and it waits to be closed."""
 
 
 class NoneLeft(Exception):
@@ -66,6 +73,13 @@ class HandedIn(Exception):
     """The attempt was handed in already; its answers stay as they were."""
 
 
+STOPS: dict[Next, type[Exception]] = {
+    Next.REVIEW: ReviewFirst,
+    Next.WAIT: TooSoon,
+    Next.NONE_LEFT: NoneLeft,
+}
+
+
 @dataclass(frozen=True)
 class Given:
     """What a page sent for one question: places of choices, and the revision it builds on."""
@@ -74,41 +88,36 @@ class Given:
     revision: int
 
 
-@dataclass(frozen=True)
-class Submitted:
-    """What handing in did. `first` is False when it had been handed in before."""
-
-    course_id: str
-    quiz_id: str
-    first: bool
-    passed: bool
-    course_done: bool
-
-
 def find_quiz(session: Session, course_id: str, quiz_id: str) -> OpenStop:
     """The quiz as published now; raises NotFound."""
     return find_stop(session, course_id, quiz_id, "quiz")
 
 
 def start(session: Session, actor: Actor, quiz: OpenStop, looked_at: int | None = None) -> UUID:
-    """The open attempt, or a new one; raises ReviewFirst or NoneLeft.
+    """The open attempt, or a new one; raises ReviewFirst, TooSoon or NoneLeft.
 
-    `looked_at` is the number of the attempt whose review this person comes from.
+    `looked_at` is the number of the attempt whose review this person comes from. An open attempt
+    whose time is over is closed.
     """
     enrolment = enrol(session, actor, quiz)
     quiz_id = quiz.payload["id"]
     tried = queries.tries(session, enrolment.id, quiz_id)
-    limit = quiz.payload["limit"]
-    opened = queries.openings(session, enrolment.id, quiz_id) if limit else 0
+    rules = rules_of(quiz.payload)
+    opened = queries.openings(session, enrolment.id, quiz_id) if rules.limit else 0
     passes = [one.passed for one in tried]
-    step = next_step(passes, limit, opened, looked=looked_at == len(tried))
+    wait, now = opens_at(tried, rules.cooldown), clock.now()
+    looked, waiting = looked_at == len(tried), wait is not None and now < wait
+    step = next_step(passes, rules.limit, opened, looked, waiting)
     if step is Next.RESUME:
-        return next(one.id for one in tried if one.submitted_at is None)
-    if step is Next.REVIEW:
-        raise ReviewFirst
-    if step is Next.NONE_LEFT:
-        raise NoneLeft
+        under_way = next(one for one in tried if one.submitted_at is None)
+        if is_over(under_way.deadline_at, now):
+            submit(session, actor, under_way.id)
+        return under_way.id
+    if step in STOPS:
+        raise STOPS[step]
     at = progress.instant(session, enrolment)
+    share = queries.time_share(session, actor.id) if rules.time_limit else USUAL
+    deadline_at = deadline_of(at, rules.time_limit, share)
     attempt = services.start_attempt(
         session,
         enrolment.id,
@@ -116,7 +125,11 @@ def start(session: Session, actor: Actor, quiz: OpenStop, looked_at: int | None 
         len(tried) + 1,
         queries.drawn_last(session, enrolment.id, quiz_id) if tried else (),
         at,
+        deadline_at,
     )
+    if deadline_at is not None:
+        after = (deadline_at + GRACE - now).total_seconds() + 1
+        promise(session, CLOSING, {"attempt_id": str(attempt.id)}, delay=ceil(after))
     words = started_words(attempt)
     progress.record(session, enrolment, EventKind.ATTEMPT_STARTED, quiz.place, words, at)
     progress.progress_in(session, enrolment, quiz.place, opened=None)
@@ -142,8 +155,8 @@ def save_answer(
 
     Returns what keeps the answer from being complete; it is kept all the same.
 
-    Raises NotFound for an attempt of somebody else or a question that it lacks, HandedIn, and
-    InvalidAnswer for what is no answer to this question.
+    Raises NotFound for an attempt of somebody else or a question that it lacks, HandedIn, TimeOver,
+    and InvalidAnswer for what is no answer to this question.
     """
     row = _open_row(session, user_id, attempt_id)
     drawn, question = _question_at(session, row, place)
@@ -176,71 +189,6 @@ def save_form(
     return older
 
 
-def submit(session: Session, actor: Actor, attempt_id: UUID) -> Submitted:
-    """Hand in, once: grade against what was drawn, and record it; later calls change nothing."""
-    mine = {"attempt_id": attempt_id, "user_id": actor.id}
-    found = session.execute(_TO_HAND_IN, mine).one_or_none()
-    if found is None:
-        raise NotFound(attempt_id)
-    attempt, enrolment = found
-    if attempt.submitted_at is not None:
-        passed = bool(attempt.passed)
-        return Submitted(enrolment.course_id, attempt.quiz_id, False, passed, False)
-    quiz = _payload(session, attempt.release_id, attempt.quiz_id)
-    kept = {name: one.chosen for name, one in queries.answers(session, attempt.id).items()}
-    result = score(quiz["questions"], from_json(attempt.drawn), kept)
-    at = progress.instant(session, enrolment)
-    closed = services.close_attempt(session, attempt, result, at)
-    assert closed  # the row is locked and was open
-    passed = result.passes(attempt.pass_mark)
-    place = progress.Place(
-        attempt.release_id, attempt.release_number, attempt.quiz_id, attempt.rendition_digest
-    )
-    words = submitted_words(attempt, result, kept)
-    progress.record(session, enrolment, EventKind.ATTEMPT_SUBMITTED, place, words, at)
-    course_done = _follow_up(session, enrolment, place, passed)
-    return Submitted(enrolment.course_id, attempt.quiz_id, True, passed, course_done)
-
-
-def _follow_up(session: Session, enrolment: Enrolment, place: progress.Place, passed: bool) -> bool:
-    """What a result means for the stop; True when it ended the course."""
-    row = progress.progress_in(session, enrolment, place, opened=None)
-    release = content.current_release(session, enrolment.course_id) if passed else None
-    if release is None:
-        return False
-    return finish_stop(
-        session,
-        enrolment,
-        row,
-        place,
-        EventKind.QUIZ_PASSED,
-        stop_ids(release.outline),
-        progress.Place(release.id, release.number),
-    )
-
-
-def open_another(session: Session, actor: Actor, enrolment_id: UUID, quiz_id: str) -> bool:
-    """Open one more attempt to somebody who has none left; False when they need none.
-
-    Raises NotFound for people whom `actor` does not look after, and for a quiz without a limit.
-    """
-    enrolment = session.get(Enrolment, enrolment_id, with_for_update=True)
-    if enrolment is None or not opens_attempts_of(actor, enrolment.agency_id):
-        raise NotFound(enrolment_id)
-    quiz = find_quiz(session, enrolment.course_id, quiz_id)
-    limit = quiz.payload["limit"]
-    if limit is None:
-        raise NotFound(quiz_id)
-    passes = [one.passed for one in queries.tries(session, enrolment_id, quiz_id)]
-    opened = queries.openings(session, enrolment_id, quiz_id)
-    needed = next_step(passes, limit, opened) is Next.NONE_LEFT and not any(passes)
-    if needed:
-        at, words = progress.instant(session, enrolment), opened_words(actor.id)
-        services.open_one_more(session, enrolment_id, quiz_id, actor.id, at)
-        progress.record(session, enrolment, EventKind.ATTEMPT_OPENED, quiz.place, words, at)
-    return needed
-
-
 def _open_row(session: Session, user_id: UUID, attempt_id: UUID) -> Any:
     """An attempt that is open and this person's, locked against being handed in meanwhile."""
     mine = {"attempt_id": attempt_id, "user_id": user_id}
@@ -249,6 +197,8 @@ def _open_row(session: Session, user_id: UUID, attempt_id: UUID) -> Any:
         raise NotFound(attempt_id)
     if row.submitted_at is not None:
         raise HandedIn(attempt_id)
+    if is_over(row.deadline_at, clock.now()):
+        raise TimeOver(attempt_id)
     return row
 
 
@@ -256,7 +206,7 @@ def _question_at(session: Session, row: Any, place: int) -> tuple[Drawn, dict[st
     if not 1 <= place <= len(row.drawn):
         raise NotFound(place)
     drawn = from_json(row.drawn[place - 1 : place])[0]
-    questions = _payload(session, row.release_id, row.quiz_id)["questions"]
+    questions = quiz_payload(session, row.release_id, row.quiz_id)["questions"]
     return drawn, next(q for q in questions if q["id"] == drawn.question)
 
 
@@ -264,9 +214,3 @@ def _parse(question: dict[str, Any], drawn: Drawn, given: Given) -> list[str]:
     if not 0 <= given.revision < MOST_REVISIONS:
         raise InvalidAnswer("a revision is a small whole number")
     return type_of(question).parse(question, drawn.shown, given.choices)
-
-
-def _payload(session: Session, release_id: UUID, quiz_id: str) -> dict[str, Any]:
-    page = content.page(session, release_id, quiz_id)
-    assert page is not None  # releases are for ever
-    return page.payload

@@ -7,6 +7,7 @@ its template gets.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -23,9 +24,18 @@ from course_app.assessments.drawing import Drawn, from_json
 from course_app.assessments.models import Attempt
 from course_app.assessments.question_types.contract import Missing
 from course_app.assessments.question_types.registry import type_of
+from course_app.assessments.rules import (
+    USUAL,
+    Rules,
+    is_over,
+    minutes_of,
+    opens_at,
+    rules_of,
+)
 from course_app.assessments.scoring import Score, missed_objectives, score
 from course_app.assessments.tries import Next, next_step
 from course_app.content import queries as content
+from course_app.lib import clock
 from course_app.player.pages import LearnerPage
 from course_app.player.plan import ModuleLine, Stop
 from course_app.player.quiz_words import TROUBLE, state_words
@@ -36,11 +46,9 @@ COMPLETE_OR_NONE = (Missing.NOTHING, Missing.ALL)
 
 
 @dataclass(frozen=True)
-class MyAttempt:
-    """An attempt of the person who asks, with the quiz that it was drawn from."""
+class Asked:
+    """Questions of a quiz as a page asks them, with the answers to them."""
 
-    attempt: Attempt
-    enrolment: Enrolment
     quiz: dict[str, Any]
     drawn: list[Drawn]
     answers: dict[str, queries.Answer]
@@ -79,13 +87,51 @@ class MyAttempt:
 
 
 @dataclass(frozen=True)
+class MyAttempt(Asked):
+    """An attempt of the person who asks, with the quiz that it was drawn from."""
+
+    attempt: Attempt
+    enrolment: Enrolment
+
+    @property
+    def rules(self) -> Rules:
+        """The rules that the attempt was begun under."""
+        return rules_of(self.quiz)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is open although its time is over: its owner or a task will close it."""
+        attempt = self.attempt
+        return attempt.submitted_at is None and is_over(attempt.deadline_at, clock.now())
+
+    @property
+    def seconds_left(self) -> int | None:
+        """What is left of its time, on this server's clock; None without a limit."""
+        deadline = self.attempt.deadline_at
+        return max(0, int((deadline - clock.now()).total_seconds())) if deadline else None
+
+    @property
+    def ran_out(self) -> bool:
+        """Whether it was handed in by the clock, with what was saved."""
+        ended, deadline = self.attempt.submitted_at, self.attempt.deadline_at
+        return ended is not None and is_over(deadline, ended)
+
+
+@dataclass(frozen=True)
 class Step:
-    """What the learner may do next with a quiz, and whom to ask when that is nothing."""
+    """What the learner may do next with a quiz, and whom to ask when that is nothing.
+
+    `minutes` is what this person has for an attempt, None without a time limit; `opens_at` is when
+    the next one opens, while a cooldown runs.
+    """
 
     next: Next
     tries: list[queries.Tried]
     left: int | None
     askable: list[str]
+    rules: Rules
+    minutes: int | None
+    opens_at: datetime | None = None
 
     @property
     def open_id(self) -> UUID | None:
@@ -111,22 +157,29 @@ def my_attempt(session: Session, actor: Actor, attempt_id: UUID) -> MyAttempt:
     page = content.page(session, attempt.release_id, attempt.quiz_id)
     assert page is not None  # releases are for ever
     kept = queries.answers(session, attempt.id)
-    return MyAttempt(attempt, enrolment, page.payload, from_json(attempt.drawn), kept)
+    return MyAttempt(page.payload, from_json(attempt.drawn), kept, attempt, enrolment)
 
 
-def step_of(session: Session, enrolment: Enrolment | None, quiz: dict[str, Any]) -> Step:
+def step_of(
+    session: Session, actor: Actor, enrolment: Enrolment | None, quiz: dict[str, Any]
+) -> Step:
     """What may be done next with a quiz as it is published now."""
-    limit = quiz["limit"]
+    rules = rules_of(quiz)
+    limit = rules.limit
+    share = queries.time_share(session, actor.id) if rules.time_limit else USUAL
+    minutes = minutes_of(rules.time_limit, share)
     if enrolment is None:
-        return Step(Next.START, [], limit, [])
+        return Step(Next.START, [], limit, [], rules, minutes)
     tried = queries.tries(session, enrolment.id, quiz["id"])
     opened = queries.openings(session, enrolment.id, quiz["id"]) if limit else 0
-    step = next_step([one.passed for one in tried], limit, opened)
+    wait = opens_at(tried, rules.cooldown)
+    waiting = wait is not None and clock.now() < wait
+    step = next_step([one.passed for one in tried], limit, opened, waiting=waiting)
     askable: list[str] = []
     if step is Next.NONE_LEFT and enrolment.agency_id:
         askable = coordinator_names(session, enrolment.agency_id)
     left = max(0, limit + opened - len(tried)) if limit else None
-    return Step(step, tried, left, askable)
+    return Step(step, tried, left, askable, rules, minutes, wait if waiting else None)
 
 
 def enrolment_of(session: Session, found: LearnerPage) -> Enrolment | None:
@@ -135,7 +188,7 @@ def enrolment_of(session: Session, found: LearnerPage) -> Enrolment | None:
     return session.get(Enrolment, enrolment_id) if enrolment_id else None
 
 
-def open_questions(mine: MyAttempt) -> list[dict[str, Any]]:
+def open_questions(mine: Asked) -> list[dict[str, Any]]:
     """The questions of an open attempt as its page shows them, without what gives them away.
 
     `sent` is what a form sends for the kept answer, `parts` the same by part.
@@ -169,7 +222,7 @@ def sent(mine: MyAttempt, one: Drawn, chosen: list[str]) -> list[str]:
     return type_of(question).sent(question, one.shown, chosen)
 
 
-def judged_questions(mine: MyAttempt, result: Score) -> list[dict[str, Any]]:
+def judged_questions(mine: Asked, result: Score) -> list[dict[str, Any]]:
     """The questions of an attempt that was handed in, each with its feedback and points."""
     questions = mine.questions
     judged = []

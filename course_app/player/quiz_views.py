@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,16 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from course_app.assessments.question_types.contract import InvalidAnswer
-from course_app.certificates.queries import Mine, certificates_of
 from course_app.extensions import db
 from course_app.flows import quizzes as flows
+from course_app.flows.hand_in import submit as close_attempt
 from course_app.flows.stops import NotFound
+from course_app.lib import clock
+from course_app.lib.clock import HOME_ZONE
 from course_app.player import quiz_pages as pages
+from course_app.player.attempt_pages import addresses, open_page, over_page, result_page
+from course_app.player.moments import spoken
 from course_app.player.pages import LearnerPage, learner_page
-from course_app.player.plan import ModuleLine
 from course_app.player.quiz_form import read_answer, read_form
 from course_app.player.quiz_words import TROUBLE, rating_words, state_words
 from course_app.web.guards import signed_in
@@ -25,6 +29,12 @@ from course_app.web.guards import signed_in
 quizzes = Blueprint("quizzes", __name__, template_folder="templates")
 quizzes.add_app_template_filter(pages.mixed, "mixed")
 quizzes.add_app_template_filter(rating_words, "rating")
+
+
+@quizzes.app_template_filter("moment")
+def moment(instant: datetime, zone: str | None, up: bool = False) -> str:
+    """An instant in words, on the clocks of this zone."""
+    return spoken(instant, zone or HOME_ZONE, clock.now(), up)
 
 
 @quizzes.get("/courses/<course_id>/quizzes/<quiz_id>")
@@ -40,7 +50,8 @@ def quiz(course_id: str, quiz_id: str) -> str:
         stop=stop,
         quiz=found.page.payload,
         step=step,
-        **_addresses(course_id, quiz_id),
+        zone=found.head.time_zone,
+        **addresses(course_id, quiz_id),
     )
 
 
@@ -56,10 +67,10 @@ def start(course_id: str, quiz_id: str) -> Response:
         abort(404)
     except flows.ReviewFirst:
         db.session.rollback()
-        return redirect(_addresses(course_id, quiz_id)["review_url"])
-    except flows.NoneLeft:
+        return redirect(addresses(course_id, quiz_id)["review_url"])
+    except (flows.NoneLeft, flows.TooSoon):
         db.session.rollback()
-        return redirect(_addresses(course_id, quiz_id)["quiz_url"])
+        return redirect(addresses(course_id, quiz_id)["quiz_url"])
     db.session.commit()
     return redirect(url_for("quizzes.attempt", attempt_id=attempt_id))
 
@@ -71,7 +82,7 @@ def review(course_id: str, quiz_id: str) -> str | Response:
     found, step = _quiz(course_id, quiz_id)
     last = next((one for one in reversed(step.tries) if one.submitted_at), None)
     if last is None:
-        return redirect(_addresses(course_id, quiz_id)["quiz_url"])
+        return redirect(addresses(course_id, quiz_id)["quiz_url"])
     mine = pages.my_attempt(db.session, current_user, last.id)
     line, stop, _after = pages.around(found, quiz_id)
     return render_template(
@@ -83,7 +94,9 @@ def review(course_id: str, quiz_id: str) -> str | Response:
         step=step,
         missed=pages.missed(found, mine, mine.score),
         last=last,
-        **_addresses(course_id, quiz_id),
+        zone=found.head.time_zone,
+        shown=mine.rules.review.shows(step.passed is not None),
+        **addresses(course_id, quiz_id),
     )
 
 
@@ -93,7 +106,9 @@ def attempt(attempt_id: UUID) -> str:
     """The questions while the attempt is open, its result afterwards."""
     mine = pages.my_attempt(db.session, current_user, attempt_id)
     found = learner_page(db.session, current_user, mine.enrolment.course_id)
-    return _result_page(found, mine) if mine.attempt.submitted_at else _open_page(found, mine)
+    if mine.is_over:
+        return over_page(found, mine)
+    return result_page(found, mine) if mine.attempt.submitted_at else open_page(found, mine)
 
 
 @quizzes.post("/attempts/<uuid:attempt_id>")
@@ -107,6 +122,8 @@ def save(attempt_id: UUID) -> Any:
         abort(404)
     except flows.HandedIn:
         return redirect(url_for("quizzes.attempt", attempt_id=attempt_id))
+    except flows.TimeOver:
+        return _too_late(attempt_id)
     except InvalidAnswer:
         return _invalid(attempt_id)
     db.session.commit()
@@ -115,10 +132,14 @@ def save(attempt_id: UUID) -> Any:
         return redirect(url_for("quizzes.attempt", attempt_id=attempt_id, _anchor=f"q{older[0]}"))
     if go == "submit":
         mine = pages.my_attempt(db.session, current_user, attempt_id)
-        if mine.unanswered:
+        if mine.unanswered and mine.seconds_left != 0:
             return redirect(url_for("quizzes.hand_in", attempt_id=attempt_id))
         return submit(attempt_id)
-    flash(_("Your answers are saved. You can leave now and go on from here."))
+    mine = pages.my_attempt(db.session, current_user, attempt_id)
+    if mine.attempt.deadline_at is None:
+        flash(_("Your answers are saved. You can leave now and go on from here."))
+    else:
+        flash(_("Your answers are saved. The clock goes on."))
     after = go.removeprefix("save-")
     anchor = f"q{after}" if after.isascii() and after.isdecimal() and len(after) < 4 else None
     return redirect(url_for("quizzes.attempt", attempt_id=attempt_id, _anchor=anchor))
@@ -137,6 +158,9 @@ def save_answer(attempt_id: UUID, place: int) -> Any:
     except flows.HandedIn:
         words = _("This quiz was handed in already, here or on another device.")
         return {"kept": False, "handed_in": here, "words": words}, 409
+    except flows.TimeOver:
+        _too_late(attempt_id, say=False)
+        return {"kept": False, "handed_in": here, "words": _late_words()}, 409
     except InvalidAnswer:
         return {"kept": False, "words": _unreadable()}, 400
     db.session.commit()
@@ -156,7 +180,7 @@ def save_answer(attempt_id: UUID, place: int) -> Any:
 def hand_in(attempt_id: UUID) -> str | Response:
     """A last look: which questions have no answer yet."""
     mine = pages.my_attempt(db.session, current_user, attempt_id)
-    if mine.attempt.submitted_at:
+    if mine.attempt.submitted_at or mine.is_over:
         return redirect(url_for("quizzes.attempt", attempt_id=attempt_id))
     found = learner_page(db.session, current_user, mine.enrolment.course_id)
     line, stop, _after = pages.around(found, mine.attempt.quiz_id)
@@ -170,7 +194,7 @@ def hand_in(attempt_id: UUID) -> str | Response:
 def submit(attempt_id: UUID) -> Response:
     """Hand in. Sent twice, it is handed in once."""
     try:
-        done = flows.submit(db.session, current_user, attempt_id)
+        done = close_attempt(db.session, current_user, attempt_id)
     except NotFound:
         abort(404)
     db.session.commit()
@@ -184,66 +208,38 @@ def _quiz(course_id: str, quiz_id: str) -> tuple[LearnerPage, pages.Step]:
     if found.page.kind != "quiz":
         abort(404)
     enrolment = pages.enrolment_of(db.session, found)
-    return found, pages.step_of(db.session, enrolment, found.page.payload)
+    return found, pages.step_of(db.session, current_user, enrolment, found.page.payload)
 
 
-def _open_page(found: LearnerPage, mine: pages.MyAttempt, error: str = "") -> str:
-    line, stop, _after = pages.around(found, mine.attempt.quiz_id)
-    return render_template(
-        "player/attempt.html",
-        plan=found.plan,
-        module=line,
-        stop=stop,
-        quiz=mine.quiz,
-        mine=mine,
-        questions=pages.open_questions(mine),
-        error=error,
-        save_url=url_for("quizzes.save", attempt_id=mine.attempt.id),
-    )
-
-
-def _result_page(found: LearnerPage, mine: pages.MyAttempt) -> str:
-    result = mine.score
-    line, stop, after = pages.around(found, mine.attempt.quiz_id)
-    # What is next depends on the quiz as published now, which may have left the course.
-    now = learner_page(db.session, current_user, found.head.course_id, stop.id) if stop else None
-    step = pages.step_of(db.session, mine.enrolment, now.page.payload if now else mine.quiz)
-    return render_template(
-        "player/result.html",
-        plan=found.plan,
-        module=line,
-        stop=stop,
-        next=found.plan.next if after is None or after.state == "done" else after,
-        quiz=mine.quiz,
-        mine=mine,
-        result=result,
-        step=step,
-        questions=pages.judged_questions(mine, result),
-        missed=pages.missed(found, mine, result),
-        certificates=_earned(found, mine, line),
-        **_addresses(found.head.course_id, mine.attempt.quiz_id),
-    )
-
-
-def _earned(found: LearnerPage, mine: pages.MyAttempt, line: ModuleLine | None) -> list[Mine]:
-    """The certificates that passing may have brought: the module's, and the course's."""
-    if not mine.attempt.passed or line is None:
-        return []
-    held = certificates_of(db.session, found.head.enrolment_id)
-    return [held[award] for award in ("course", f"module:{line.id}") if award in held]
+def _too_late(attempt_id: UUID, say: bool = True) -> Response:
+    """Answers came after the time: hand in what was saved by then, and say so."""
+    db.session.rollback()
+    close_attempt(db.session, current_user, attempt_id)
+    db.session.commit()
+    if say:
+        flash(_late_words())
+    return redirect(url_for("quizzes.attempt", attempt_id=attempt_id))
 
 
 def _invalid(attempt_id: UUID) -> tuple[str, int]:
     db.session.rollback()
     mine = pages.my_attempt(db.session, current_user, attempt_id)
     found = learner_page(db.session, current_user, mine.enrolment.course_id)
-    return _open_page(found, mine, _unreadable()), 400
+    return open_page(found, mine, _unreadable()), 400
 
 
 def _unreadable() -> str:
     words: str = _(
         "An answer could not be read, so nothing of this page was changed. Your saved answers are"
         " below: mark the others again, one answer to each question, and save."
+    )
+    return words
+
+
+def _late_words() -> str:
+    words: str = _(
+        "The time was over before this arrived, so it was not kept. What was saved before counts,"
+        " and is handed in."
     )
     return words
 
@@ -255,12 +251,3 @@ def _newer_words(places: list[int]) -> str:
         places=", ".join(map(str, places)),
     )
     return words
-
-
-def _addresses(course_id: str, quiz_id: str) -> dict[str, str]:
-    where: dict[str, Any] = {"course_id": course_id, "quiz_id": quiz_id}
-    return {
-        "quiz_url": url_for("quizzes.quiz", **where),
-        "start_url": url_for("quizzes.start", **where),
-        "review_url": url_for("quizzes.review", **where),
-    }

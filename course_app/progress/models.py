@@ -35,6 +35,7 @@ class EventKind(enum.StrEnum):
     ATTEMPT_OPENED = "attempt.opened"  # one more than the limit
     ATTEMPT_STARTED = "attempt.started"
     ATTEMPT_SUBMITTED = "attempt.submitted"
+    ATTEMPT_REGRADED = "attempt.regraded"  # beside its result, under a mended key
     QUIZ_PASSED = "quiz.passed"
     SCENARIO_PRACTISED = "scenario.practised"  # that it was, and on which day: nothing of the run
     SCENARIO_ASSESSED = "scenario.assessed"  # a run that its learner knew the agency would read

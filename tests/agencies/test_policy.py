@@ -24,6 +24,8 @@ def actor(site_role: str | None = None, *roles: str) -> Actor:
 EXPECTED = {
     "agency.view": {"supervisor", "coordinator"},
     "attempts.open": {"coordinator", "administrator"},
+    "attempts.regrade": {"instructor", "administrator"},
+    "time.allow": {"coordinator", "administrator"},
     "agency.certificates": {"coordinator"},
     "agency.practice": {"coordinator"},
     "certificates.withdraw": {"coordinator", "administrator"},

@@ -128,7 +128,10 @@ def test_a_quiz_without_questions_is_refused(tmp_path: Path, body: str) -> None:
         ({"extra": "pass_mark: 101\n"}, "bad-value"),
         ({"extra": "pass_mark: 80%\n"}, "bad-value"),
         ({"extra": "limit: 0\n"}, "bad-value"),
-        ({"extra": "time_limit: 10\n"}, "unknown-key"),
+        ({"extra": "time_limit: 0\n"}, "bad-value"),
+        ({"extra": "cooldown: 20000\n"}, "bad-value"),
+        ({"extra": "review: sometimes\n"}, "bad-value"),
+        ({"extra": "hints: 10\n"}, "unknown-key"),
     ],
 )
 def test_front_matter_that_does_not_fit_is_refused(

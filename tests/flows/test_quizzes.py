@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from course_app.assessments.models import Attempt, Response
+from course_app.assessments.models import Attempt, ItemWaiting, Response
 from course_app.assessments.queries import best_results
 from course_app.content.publishing import publish
 from course_app.progress.models import (
@@ -235,7 +235,8 @@ def test_an_attempt_changed_by_hand_is_found(
     assert verify(app)[0] == 0
     with transaction() as session:
         if damage == "delete":
-            for row in [*session.scalars(select(Response)), *session.scalars(select(Attempt))]:
+            tables = (Response, ItemWaiting, Attempt)
+            for row in [row for table in tables for row in session.scalars(select(table))]:
                 session.delete(row)
                 session.flush()
         else:

@@ -13,8 +13,8 @@ from course_app.assessments.models import AttemptOpening
 from course_app.certificates.models import CertificatePdf, EndReason
 from course_app.content import queries as content
 from course_app.extensions import db
+from course_app.flows.attempt_desk import open_another
 from course_app.flows.certify import revoke
-from course_app.flows.quizzes import open_another
 from course_app.lib.canonical import digest
 from course_app.progress.models import Enrolment
 from tests.conftest import Transaction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -28,6 +28,8 @@ KEYS = ("objective", "situation", "type")
 TYPES = tuple(ASKED)
 MOST_QUESTIONS = 200
 MOST_DRAWN = 60
+MOST_COOLDOWN = 7 * 24 * 60
+MOST_TIME = 240
 
 _HEADING = re.compile(r"## +(.+?)\s*#*\s*")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -48,6 +50,10 @@ class QuizFront(DocumentFront):
     pass_mark: Annotated[Whole, Field(ge=1, le=100)] = 80
     draw: Draw
     limit: Annotated[Whole, Field(ge=1, le=50)] | None = None
+    # Minutes between an attempt that failed and the next; minutes for one attempt.
+    cooldown: Annotated[Whole, Field(ge=1, le=MOST_COOLDOWN)] | None = None
+    time_limit: Annotated[Whole, Field(ge=1, le=MOST_TIME)] | None = None
+    review: Literal["after-each", "after-pass", "answers-never"] = "after-each"
 
 
 class QuizKind:
@@ -90,6 +96,9 @@ class QuizKind:
             "minutes": front.minutes,
             "pass_mark": front.pass_mark,
             "limit": front.limit,
+            "cooldown": front.cooldown,
+            "time_limit": front.time_limit,
+            "review": front.review,
             "each_objective": front.draw.each_objective,
             "html": body.html,
             "objectives": [
