@@ -42,8 +42,11 @@ from course_app.jobs.cli import jobs
 from course_app.lib.database import write_transaction
 from course_app.lib.languages import direction
 from course_app.lib.mail import mailer_for
+from course_app.player import tasks as _player_tasks
+from course_app.player.line_views import lines
 from course_app.player.practice_views import practice
 from course_app.player.quiz_views import quizzes
+from course_app.player.refresher_views import refreshers
 from course_app.player.views import player
 from course_app.progress.cli import records
 from course_app.scenarios import tasks as _scenarios_tasks
@@ -66,6 +69,7 @@ __all__ = ["create_app"]
 _registered = (
     _accounts_tasks,
     _certificates_tasks,
+    _player_tasks,
     _scenarios_tasks,
 )  # importing a room's tasks is what registers them
 
@@ -156,7 +160,8 @@ def _register_rooms(app: Flask) -> None:
     registry.register("scenario", "course_app.scenarios.kind:SCENARIO")
     registry.register("practice", "course_app.scenarios.practice_kind:PRACTICE")
     people = (web, accounts, administration, agencies)
-    rooms = (assessments, authoring, media, player, practice, quizzes, *CERTIFICATE_PAGES)
+    learning = (player, lines, practice, quizzes, refreshers)
+    rooms = (assessments, authoring, media, *learning, *CERTIFICATE_PAGES)
     for blueprint in (*people, *rooms):
         app.register_blueprint(blueprint)
     for command in (accounts_cli, certificates_cli, content, jobs, records, seed):

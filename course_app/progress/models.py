@@ -39,6 +39,7 @@ class EventKind(enum.StrEnum):
     SCENARIO_PRACTISED = "scenario.practised"  # that it was, and on which day: nothing of the run
     PRACTICE_COMPLETED = "practice.completed"
     COURSE_COMPLETED = "course.completed"
+    REFRESHER_DONE = "refresher.done"  # that one was, and on which day: not which, nor how
     CERTIFICATE_ISSUED = "certificate.issued"
     CERTIFICATE_PRINTED = "certificate.printed"
     CERTIFICATE_REVOKED = "certificate.revoked"

@@ -68,6 +68,7 @@ def samples(app: Flask) -> dict[str, Any]:
             "scenario_id": practice["scenarios"][0]["id"] if practice else "no-scenario",
             "run_id": UUID(int=0),  # nobody's
             "turn": 1,
+            "n": 1,
             "place": 1,
             "check_id": next(iter(lesson["checks"])),
             "role": "learner",
