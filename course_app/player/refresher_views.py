@@ -228,7 +228,10 @@ def _page(
     errors: dict[str, str] | None = None,
 ) -> str:
     here = mine.parts[part]
-    asked = _check(mine, part, here, given) if isinstance(here, pages.Asked) else {}
+    asked: dict[str, Any] = {}
+    if isinstance(here, pages.Asked):
+        asked = _check(mine, part, here, given)
+        asked["lesson"] = mine.plan.around(here.lesson_id)[1]
     return render_template(
         "player/refresher.html",
         plan=mine.plan,
