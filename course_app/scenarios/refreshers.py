@@ -26,7 +26,7 @@ REST = timedelta(days=14)  # between one that was done and the next offer
 # Days in the record are UTC's: one done on its first day may be dated a day earlier.
 SLACK = timedelta(days=1)
 LEAST_LINES = 3  # of a situation that is asked about
-MOST_STATES = 2_000  # of a conversation, looked at for situations
+MOST_BEFORE = 3  # lines that lead to it: more would take longer to read than the refresher
 
 
 def due_dates(completed_on: date) -> list[date]:
@@ -79,17 +79,20 @@ class Situation:
 def situations(scenario_id: str, graph: Graph) -> list[Situation]:
     """The turns of a conversation with three lines or more of which one is clearly best.
 
-    Each node once, as one first comes to it by the shortest way, and by better lines first.
+    Each node once, as one first comes to it by the shortest way, and by better lines first; after
+    MOST_BEFORE lines none is looked for any more.
     """
     found: dict[str, Situation] = {}
     start = machine.begin(graph)
     waiting: deque[tuple[State, list[str]]] = deque([(start, [])])
     seen = {start}
-    while waiting and len(seen) < MOST_STATES:
+    while waiting:
         state, path = waiting.popleft()
         lines = machine.lines(graph, state)
         if state.node not in found and len(lines) >= LEAST_LINES and best(lines) is not None:
             found[state.node] = Situation(scenario_id, path, state)
+        if len(path) == MOST_BEFORE:
+            continue
         for line in sorted(lines, key=lambda one: -worth(one)):
             then = machine.step(graph, state, line["id"], len(path))
             if then not in seen:

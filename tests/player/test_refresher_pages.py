@@ -74,7 +74,12 @@ def test_a_refresher_goes_from_a_situation_over_an_error_to_my_line(
         assert "firefighter on a follow-up visit" in first
         assert "You asked, on his steps" not in first  # no feedback before a line is chosen
         said = graduate.send(FIRST, turn_of(first)).get_data(as_text=True)
-        for words in ("You chose this", "Goes furthest here", "You asked, on his steps", "Scared me"):
+        for words in (
+            "You chose this",
+            "Goes furthest here",
+            "You asked, on his steps",
+            "Scared me",
+        ):
             assert words in said
         assert "His arms go up" in said  # feedback for every line, chosen or not
         second = text_of(graduate, f"{FIRST}?part=1")

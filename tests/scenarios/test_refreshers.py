@@ -132,6 +132,31 @@ def test_a_situation_has_three_lines_and_one_that_is_best(graphs: dict[str, Any]
     assert refreshers.situations("plain", graphs["plain"]) == []
 
 
+def test_a_situation_stands_near_the_beginning() -> None:
+    long = {
+        "start": "n0",
+        "meters": {"trust": 0},
+        "nodes": {f"n{at}": node(at) for at in range(8)} | {"end": node(8, ends=True)},
+    }
+    nodes = [one.state.node for one in refreshers.situations("long", long)]
+    assert nodes == ["n0", "n1", "n2", "n3"]
+
+
+def node(at: int, ends: bool = False) -> dict[str, Any]:
+    """A node with three lines that all lead to the next one."""
+    to = f"n{at + 1}" if at < 7 else "end"
+    blank: dict[str, Any] = {"if": [], "marks": [], "acts": [], "skills": [], "to": to}
+    lines = [{**blank, "id": name, "effects": {"trust": 1}} for name in "ab"]
+    best = {**blank, "id": "c", "effects": {"trust": 2}}
+    return {
+        "parts": [],
+        "lines": [] if ends else [*lines, best],
+        "fork": [],
+        "ending": {"kind": "missed", "title": "E"} if ends else None,
+        "red_flag": None,
+    }
+
+
 @pytest.mark.parametrize("effects", [[2, 2], [0, -1], [-1, -2]])
 def test_no_line_is_best_when_two_are_or_none_does_good(effects: list[int]) -> None:
     lines = [{"acts": [], "effects": {"trust": effect}} for effect in effects]
