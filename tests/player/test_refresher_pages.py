@@ -187,7 +187,7 @@ def test_not_now_hides_it_until_the_next_sign_in_and_stores_nothing(
         assert READY in text_of(graduate, HOME)
 
 
-def test_a_situation_stays_the_same_and_spares_what_was_practised(
+def test_a_situation_stays_the_same_when_it_is_opened_again(
     graduate: PageClient, cast: Cast, course: RefresherCourse
 ) -> None:
     with days_later(graduate, cast.learner, DUE[0] + 1):
