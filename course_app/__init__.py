@@ -44,9 +44,12 @@ from course_app.jobs.cli import jobs
 from course_app.lib.database import write_transaction
 from course_app.lib.languages import direction
 from course_app.lib.mail import mailer_for
+from course_app.player import tasks as _player_tasks
+from course_app.player.line_views import lines
 from course_app.player.missed_views import missed
 from course_app.player.practice_views import practice
 from course_app.player.quiz_views import quizzes
+from course_app.player.refresher_views import refreshers
 from course_app.player.views import player
 from course_app.progress.cli import records
 from course_app.scenarios import tasks as _scenarios_tasks
@@ -71,6 +74,7 @@ _registered = (
     _accounts_tasks,
     _assessments_tasks,
     _certificates_tasks,
+    _player_tasks,
     _scenarios_tasks,
 )  # importing a room's tasks is what registers them
 
@@ -162,18 +166,9 @@ def _register_rooms(app: Flask) -> None:
     registry.register("scenario", "course_app.scenarios.kind:SCENARIO", graph)
     registry.register("practice", "course_app.scenarios.practice_kind:PRACTICE")
     people = (web, accounts, administration, agencies)
-    rooms = (
-        assessments,
-        author_quizzes,
-        authoring,
-        media,
-        missed,
-        player,
-        practice,
-        quizzes,
-        *CERTIFICATE_PAGES,
-        *PRACTICE_DESKS,
-    )
+    learning = (player, lines, missed, practice, quizzes, refreshers)
+    writing = (author_quizzes, authoring)
+    rooms = (assessments, media, *learning, *writing, *CERTIFICATE_PAGES, *PRACTICE_DESKS)
     for blueprint in (*people, *rooms):
         app.register_blueprint(blueprint)
     for command in (accounts_cli, certificates_cli, content, jobs, records, seed):

@@ -75,6 +75,8 @@ FACTS: dict[str, Any] = {
         "what you answer, choose in private practice or write while you learn, and how sure you"
         " were"
     ),
+    "lines": _l("the lines that you write for your next shift"),
+    "refreshers": _l("whether you did a refresher after the course, and what you chose in it"),
     "mistakes": _l("which quiz questions you had wrong"),
     "hour": _l("at what time of day you studied, or for how long"),
     "device": _l("where you are signed in, and with which devices"),
@@ -144,7 +146,7 @@ SIGHTS: dict[str, Sight] = {
     ),
 }
 
-NEVER = ("practice", "mistakes", "hour", "device", "password")
+NEVER = ("practice", "lines", "refreshers", "mistakes", "hour", "device", "password")
 
 # Who is meant, and the permissions they hold: the rows of the page.
 AUDIENCES: list[tuple[str, Any, tuple[str, ...]]] = [

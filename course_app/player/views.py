@@ -18,7 +18,7 @@ from course_app.extensions import db
 from course_app.flows import lessons
 from course_app.flows.stops import NotFound, OpenStop, settle
 from course_app.lib.database import write_transaction
-from course_app.player import queries
+from course_app.player import queries, refresher_pages, refresher_views
 from course_app.player.lesson_page import (
     check_fragment,
     choose_first,
@@ -26,6 +26,7 @@ from course_app.player.lesson_page import (
     open_check_fragment,
 )
 from course_app.player.pages import LearnerPage, learner_page, learner_pages
+from course_app.scenarios import queries as practice
 from course_app.web.guards import signed_in
 
 player = Blueprint("player", __name__, template_folder="templates")
@@ -39,8 +40,10 @@ def my_courses() -> str | Response:
     if len(heads) == 1:
         return redirect(url_for("player.course", course_id=heads[0].course_id))
     pages = learner_pages(db.session, heads)
+    refreshers = refresher_pages.offers(db.session, pages, refresher_views.hidden())
     return render_template(
         "player/my_courses.html",
+        refreshers=refreshers,
         plans=[page.plan for page in pages if page.plan.started],
         open_courses=[page.plan for page in pages if not page.plan.started],
     )
@@ -56,7 +59,13 @@ def course(course_id: str) -> str:
             settle(session, current_user, course_id)
         found = learner_page(db.session, current_user, course_id)
     mine = _certificates(found)
-    return render_template("player/course.html", plan=found.plan, certificates=mine)
+    offers = refresher_pages.offers(db.session, [found], refresher_views.hidden())
+    return render_template(
+        "player/course.html",
+        plan=found.plan,
+        certificates=mine,
+        refresher=offers.get(course_id),
+    )
 
 
 @player.get("/courses/<course_id>/modules/<module_id>")
@@ -65,8 +74,16 @@ def module(course_id: str, module_id: str) -> str:
     """A module: what it is for, its lessons, and where I am among them."""
     found = learner_page(db.session, current_user, course_id)
     line = found.plan.line_of(module_id) or abort(404)
-    mine = _certificates(found)
-    return render_template("player/module.html", plan=found.plan, module=line, certificates=mine)
+    ready = any(stop.state == "done" for stop in line.stops)
+    mine = current_user.id, course_id, module_id
+    return render_template(
+        "player/module.html",
+        plan=found.plan,
+        module=line,
+        certificates=_certificates(found),
+        writes_line=ready,
+        my_line=practice.my_line(db.session, *mine) if ready else None,
+    )
 
 
 @player.get("/courses/<course_id>/lessons/<lesson_id>")

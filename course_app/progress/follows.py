@@ -44,7 +44,7 @@ class Kept:
 
 def faults_of(kept: Kept, library: Library) -> list[Fault]:
     """Everything in which the rows of one enrolment differ from its events, or those from us."""
-    found = [*_chain(kept), *_payloads(kept), *_places(kept, library)]
+    found = [*_chain(kept), *_payloads(kept), *_places(kept, library), *_refreshers(kept)]
     folded = fold(
         Fact(event.kind, event.at, str(event.release_id), event.stable_id)
         for event, _ in kept.events
@@ -98,6 +98,19 @@ def _places(kept: Kept, library: Library) -> Iterator[tuple[int, str]]:
             yield event.seq, "its release is of another course"
         elif not _published(release, event.stable_id, event.rendition_digest):
             yield event.seq, "its release has another rendition of what it names"
+
+
+def _refreshers(kept: Kept) -> Iterator[tuple[int, str]]:
+    """A refresher comes after the course, and its event says nothing but that it was done."""
+    completed = False
+    for event, _ in kept.events:
+        completed = completed or event.kind == EventKind.COURSE_COMPLETED
+        if event.kind != EventKind.REFRESHER_DONE:
+            continue
+        if not completed:
+            yield event.seq, "a refresher was done before the course was"
+        if (event.stable_id, event.rendition_digest, event.commitment) != (None, None, None):
+            yield event.seq, "it says more than that a refresher was done"
 
 
 def _published(release: Edition, stable_id: str | None, rendition: str | None) -> bool:

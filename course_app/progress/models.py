@@ -41,6 +41,7 @@ class EventKind(enum.StrEnum):
     SCENARIO_ASSESSED = "scenario.assessed"  # a run that its learner knew the agency would read
     PRACTICE_COMPLETED = "practice.completed"
     COURSE_COMPLETED = "course.completed"
+    REFRESHER_DONE = "refresher.done"  # that one was, and on which day: not which, nor how
     CERTIFICATE_ISSUED = "certificate.issued"
     CERTIFICATE_PRINTED = "certificate.printed"
     CERTIFICATE_REVOKED = "certificate.revoked"

@@ -1,9 +1,11 @@
-"""What the coordinator's page reads of standings: numbers and dates, nothing else."""
+"""What pages read of the record: a coordinator's numbers and dates, a learner's refreshers."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
@@ -11,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from course_app.agencies.actor import Seat
 from course_app.agencies.models import MemberRole, Membership
-from course_app.progress.models import Standing
+from course_app.progress.models import EventKind, LearningEvent, Standing
 
 
 @dataclass(frozen=True)
@@ -59,3 +61,19 @@ def standings(
         )
     )
     return {row.membership_id: row for row in rows}
+
+
+def refreshed(session: Session, enrolment_ids: Sequence[UUID]) -> dict[UUID, list[date]]:
+    """The days (UTC) on which a refresher was done, by enrolment; of none, an empty list."""
+    rows = session.execute(
+        select(LearningEvent.enrolment_id, LearningEvent.at)
+        .where(
+            LearningEvent.enrolment_id.in_(enrolment_ids),
+            LearningEvent.kind == EventKind.REFRESHER_DONE.value,
+        )
+        .order_by(LearningEvent.enrolment_id, LearningEvent.seq)
+    )
+    days: dict[UUID, list[date]] = defaultdict(list)
+    for enrolment_id, at in rows:
+        days[enrolment_id].append(at.date())
+    return days

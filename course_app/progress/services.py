@@ -80,7 +80,7 @@ def enrol(
     """
     mine = {"user_id": user_id, "course_id": course_id, "cycle": 1}
     # Looked for first: all but one request of each person find it there.
-    enrolment = session.scalars(_ENROLMENT, mine).one_or_none()
+    enrolment = locked(session, user_id, course_id)
     if enrolment is None:
         session.execute(
             insert(session, Enrolment)
@@ -101,6 +101,12 @@ def enrol(
         record(session, enrolment, EventKind.ENROLMENT_STARTED, start, owner_words(enrolment))
         ensure_standing(session, enrolment)
     return enrolment
+
+
+def locked(session: Session, user_id: UUID, course_id: str) -> Enrolment | None:
+    """The person's enrolment in the course, locked; None when there is none."""
+    mine = {"user_id": user_id, "course_id": course_id, "cycle": 1}
+    return session.scalars(_ENROLMENT, mine).one_or_none()
 
 
 def instant(session: Session, enrolment: Enrolment) -> datetime:

@@ -1,8 +1,8 @@
-"""Practice runs: the learner's own, deletable, and gone after 90 days unless kept."""
+"""What is the learner's own and deletable: practice runs, lines for the next shift, reminders."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false
@@ -88,3 +88,31 @@ class SkillTotal(Base):
     waiting: Mapped[dict[str, int]] = mapped_column(JSON)
     shown_people: Mapped[int]
     shown: Mapped[dict[str, int]] = mapped_column(JSON)
+
+
+class IfThenLine(Base):
+    """One line for the next shift, "if ... I will ...": its learner's, and nobody else reads it.
+
+    There is no time in it, and no other table points here.
+    """
+
+    __tablename__ = "if_then_line"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    module_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    situation: Mapped[str] = mapped_column(String(140))
+    action: Mapped[str] = mapped_column(String(140))
+
+
+class RefresherReminder(Base):
+    """That a learner wants one mail for each refresher of a course; without a row there is none.
+
+    `ask_on` is the day of the next mail, in the zone in which the learner's dates are told.
+    """
+
+    __tablename__ = "refresher_reminder"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    ask_on: Mapped[date] = mapped_column(index=True)

@@ -1,4 +1,4 @@
-"""What pages read of practice runs: always those of one person."""
+"""What pages read of practice runs and lines for the next shift: always those of one person."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from course_app.scenarios.models import AssessedScenario, OwnWords, ScenarioRun, SkillTotal
+from course_app.scenarios.models import (
+    AssessedScenario,
+    IfThenLine,
+    OwnWords,
+    RefresherReminder,
+    ScenarioRun,
+    SkillTotal,
+)
 from course_app.scenarios.services import NoSuchRun, is_gone
 
 
@@ -63,3 +70,21 @@ def totals(session: Session, agency_id: UUID) -> dict[tuple[str, str], tuple[int
         ).where(SkillTotal.agency_id == agency_id, SkillTotal.shown_people > 0)
     )
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+
+def my_lines(session: Session, user_id: UUID, course_id: str | None = None) -> list[IfThenLine]:
+    """The person's lines for the next shift, of one course or of all, by course and module."""
+    query = select(IfThenLine).where(IfThenLine.user_id == user_id)
+    if course_id is not None:
+        query = query.where(IfThenLine.course_id == course_id)
+    return list(session.scalars(query.order_by(IfThenLine.course_id, IfThenLine.module_id)))
+
+
+def my_line(session: Session, user_id: UUID, course_id: str, module_id: str) -> IfThenLine | None:
+    """The person's line of one module."""
+    return session.get(IfThenLine, (user_id, course_id, module_id), populate_existing=True)
+
+
+def reminded(session: Session, user_id: UUID, course_id: str) -> bool:
+    """Whether the person wants refreshers of a course told by mail."""
+    return session.get(RefresherReminder, (user_id, course_id)) is not None

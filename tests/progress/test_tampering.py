@@ -99,6 +99,19 @@ ENROLMENT = {
     ),
     "attempt number": ("an attempt", "UPDATE attempt SET number = number + 5"),
 }
+REFRESHER = {
+    "early": (
+        "a refresher was done before the course was",
+        "UPDATE learning_event SET kind = 'refresher.done' WHERE seq = 2",
+    ),
+    "more": (
+        "it says more than that a refresher was done",
+        (
+            "UPDATE learning_event SET kind = 'refresher.done'"
+            " WHERE seq = (SELECT max(seq) FROM learning_event WHERE stable_id IS NOT NULL)"
+        ),
+    ),
+}
 CERTIFICATE = {
     "issued": ("its row differs", "UPDATE certificate SET issued_at = '2001-01-01 00:00:00'"),
     "person": (
@@ -172,6 +185,17 @@ def test_a_row_of_an_enrolment_that_was_changed_is_found(
     app: Flask, whole: str, transaction: Transaction, what: str
 ) -> None:
     words, statement = ENROLMENT[what]
+    tamper(transaction, statement)
+    status, said = verify(app)
+    assert status == 1
+    assert words in said
+
+
+@pytest.mark.parametrize("what", REFRESHER)
+def test_a_refresher_in_the_wrong_place_is_found(
+    app: Flask, whole: str, transaction: Transaction, what: str
+) -> None:
+    words, statement = REFRESHER[what]
     tamper(transaction, statement)
     status, said = verify(app)
     assert status == 1

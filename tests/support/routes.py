@@ -70,6 +70,7 @@ def samples(app: Flask) -> dict[str, Any]:
             "enrolment_id": UUID(int=0),
             "seq": 1,
             "turn": 1,
+            "n": 1,
             "place": 1,
             "check_id": next(iter(lesson["checks"])),
             "role": "learner",

@@ -22,12 +22,14 @@ from course_app.web.redirects import is_ours, opens
 MOST_FORMS = 10
 # Sent by a page on its own, and answered for it alone: its whole form is what shared.js hands over.
 BACKGROUND = {"player.keep_place", "quizzes.save_answer"}
+# What a refresher promises to keep nowhere.
+UNKEPT = {"refreshers.answer"}
 
 
 def keep_late_form() -> bool:
     """Keep the form of this request for whoever was signed in here until just now."""
     owner = _who_was_here()
-    if owner is None or request.endpoint in BACKGROUND:
+    if owner is None or request.endpoint in BACKGROUND | UNKEPT:
         return False
     fields = list(request.form.items(multi=True))
     done = kept.keep(db.session, key(), owner, request.full_path.rstrip("?"), fields)
@@ -127,7 +129,8 @@ def _typed(text: str) -> list[tuple[str, kept.Fields]]:
         ]
     except (ValueError, TypeError):
         return []
-    return [(action, fields) for action, fields in found if is_ours(action)]
+    ours = [(action, fields) for action, fields in found if is_ours(action)]
+    return [one for one in ours if kept_words.endpoint_of(one[0]) not in UNKEPT]
 
 
 def _id(text: str) -> UUID:

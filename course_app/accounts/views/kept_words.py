@@ -17,6 +17,8 @@ FORMS = {
     "accounts.send_email": _l("Your e-mail"),
     "accounts.name_passkey": _l("The name of a passkey"),
     "player.answer_check": _l("Your answer to a question in a lesson"),
+    "lines.save": _l("Your line for the next shift"),
+    "refreshers.done": _l("Your line for the next shift"),
     "quizzes.save": _l("Your answers in a quiz"),
     "quizzes.submit": _l("Handing in a quiz"),
     "evaluation.send_evaluation": _l("What you think of the course"),
@@ -49,6 +51,8 @@ LABELS = {
     "time_zone": _l("Time zone"),
     "coordinator": _l("Training coordinator"),
     "role": _l("Role"),
+    "situation": _l("Next shift, if"),
+    "action": _l("I will"),
     "choice": _l("Your choice"),
     "sureness": _l("How sure you are"),
 }
@@ -60,19 +64,23 @@ VALUES = {
 # What a page sends along for the program's sake.
 UNSAID = re.compile(
     r"r\d+|revision|rendition|computer|next|go|section|block|enrolment|quiz|link|licence|member"
-    r"|mail_id|as_me|new|send|skip|kept_id"
+    r"|mail_id|as_me|new|send|skip|kept_id|module"
 )
 ANSWER = re.compile(r"q(\d{1,3})")
 
 
-def title_of(path: str) -> str:
-    """What the form that was going to `path` is called."""
+def endpoint_of(path: str) -> str:
+    """The view to which the form that was going to `path` belongs; '' when it is none of ours."""
     adapter = current_app.create_url_adapter(request)
     try:
-        endpoint = adapter.match(urlsplit(path).path, "POST")[0] if adapter else ""
+        return str(adapter.match(urlsplit(path).path, "POST")[0]) if adapter else ""
     except HTTPException:
-        endpoint = ""
-    return str(FORMS.get(endpoint) or _("A form"))
+        return ""
+
+
+def title_of(path: str) -> str:
+    """What the form that was going to `path` is called."""
+    return str(FORMS.get(endpoint_of(path)) or _("A form"))
 
 
 def said(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
