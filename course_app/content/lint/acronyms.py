@@ -1,0 +1,52 @@
+"""Short forms that a reader may not know, and that nobody spells out.
+
+One is spelt out by words in brackets beside it, on either side, anywhere in the text: “quick
+response team (QRT)”, “QRT (quick response team)”. The glossary spells out too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from course_app.content.markup.locate import mask_code
+
+# What everybody knows, units, Roman numerals, and the name of the place.
+KNOWN = frozenset(
+    "US USA UK EU UN ID OK AM PM TV CD DVD PC PDF FAQ URL GPS DNA HIV AIDS ZIP ATM VIP SUV PIN"
+    " DC NYC CEO FBI II III IV VI VII VIII IX XI XII ML MG KG MPH".split()
+)
+
+_ACRONYM = re.compile(r"(?<![\w&/.@#-])([A-Z][A-Z0-9]*[A-Z][A-Z0-9]*)(?:s|’s|'s)?(?![\w&])")
+_SKIPPED = re.compile(r"\s*(?:#|/{3,}|\[\^[^\]]*\]:|\|?\s*:?-{3,})")
+_BLANKED = re.compile(r"\]\([^)\n]*\)|<?https?://[^\s>]+>?|\[\^[^\]\n]*\]|\*\*[^*\n]{1,40}:\*\*")
+
+
+def find_acronyms(
+    lines: list[str], first_line: int, defined: frozenset[str]
+) -> Iterator[tuple[int, int, str]]:
+    """Line, column and letters of the first use of each acronym that is never spelt out.
+
+    `defined` are those of the glossary. A word that also stands there in small letters is a word
+    said loudly. Headings, block lines and sources are left alone, but what they spell out counts.
+    """
+    whole = "\n".join(lines)
+    words = frozenset(re.findall(r"\b[a-z]{2,}\b", whole))
+    seen: set[str] = set()
+    for index, line in enumerate(lines):
+        if _SKIPPED.match(line):
+            continue
+        text = _BLANKED.sub(lambda found: " " * len(found[0]), mask_code(line))
+        for found in _ACRONYM.finditer(text):
+            name = found[1]
+            if name in seen or name in KNOWN or name in defined or name.lower() in words:
+                continue
+            seen.add(name)
+            if not _spelt_out(name, whole):
+                yield first_line + index, found.start() + 1, name
+
+
+def _spelt_out(name: str, text: str) -> bool:
+    after = rf"[a-z]{{2,}}[*_”\"]*\s+\([*_“\"]*{name}s?\b"
+    before = rf"\b{name}s?[*_”\"]*\s+\([^()]*[a-z]{{2,}}|\b{name}s?[*_”\"]*,? (?:stands|short) for "
+    return re.search(rf"{after}|{before}", text) is not None
