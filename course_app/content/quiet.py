@@ -147,7 +147,9 @@ def _read(
     return None
 
 
-def _sound(codes: tuple[str, ...], reason: str, line: int, known: list[str], report: Report) -> bool:
+def _sound(
+    codes: tuple[str, ...], reason: str, line: int, known: list[str], report: Report
+) -> bool:
     wrong = [code for code in codes if code not in known]
     if wrong or not codes:
         near = difflib.get_close_matches(wrong[0][:40], known, n=1) if wrong else []

@@ -11,14 +11,59 @@ from collections.abc import Iterator
 from course_app.content.markup.locate import mask_code
 
 _EMPTY = frozenset(
-    (
-        "a link|article|click|click here|click this link|details|download|find out more|follow this"
-        "|go|go here|here|in this link|info|information|learn more|link|link here|more|more details"
-        "|more info|more information|page|pdf|read|read here|read more|read this|see|see here"
-        "|see more|see this|site|source|the link|the page|the site|the website|there|this|this"
-        " article|this link|this one|this page|this site|this website|video|visit|watch|web page"
-        "|website"
-    ).split("|")
+    [
+        "a link",
+        "article",
+        "click",
+        "click here",
+        "click this link",
+        "details",
+        "download",
+        "find out more",
+        "follow this",
+        "go",
+        "go here",
+        "here",
+        "in this link",
+        "info",
+        "information",
+        "learn more",
+        "link",
+        "link here",
+        "more",
+        "more details",
+        "more info",
+        "more information",
+        "page",
+        "pdf",
+        "read",
+        "read here",
+        "read more",
+        "read this",
+        "see",
+        "see here",
+        "see more",
+        "see this",
+        "site",
+        "source",
+        "the link",
+        "the page",
+        "the site",
+        "the website",
+        "there",
+        "this",
+        "this article",
+        "this link",
+        "this one",
+        "this page",
+        "this site",
+        "this website",
+        "video",
+        "visit",
+        "watch",
+        "web page",
+        "website",
+    ]
 )
 
 _LINK = re.compile(r"(?<!!)\[(?!\^)((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]*(?:\s[^()]*)?)\)")

@@ -1,7 +1,7 @@
 """How a question and its choices are worded: negations that pile up, and choices too much alike.
 
 The rules are those of item-writing guides (Haladyna, Downing and Rodriguez, 2002, Applied
-Measurement in Education 15(3), rules 17 and 22 among others): word the stem positively, avoid
+Measurement in Education 15(3), 309 to 333): word the stem positively, avoid
 negatives, keep choices distinct.
 """
 
@@ -19,8 +19,15 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|except)\b"
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|hardly|except)\b"
     r"|\b[a-z]+n[’']t\b",
+    re.IGNORECASE,
+)
+# “A no is always possible”: there, no is what somebody says.
+_SAID = re.compile(
+    r"\b(?:an?|any|each|every|her|his|my|our|respectful|said|say|saying|says|that|the|their|this|to"
+    r"|your)\s+no\b(?!\s+(?:longer|one|more)\b)(?=\s+(?:is|are|was|has|had|can|may|must|will|means|to"
+    r"|does|changes|ends|and|or|in|at|from|comes)\b|\W*$|[,.;:])",
     re.IGNORECASE,
 )
 _NOT_UN = re.compile(
@@ -59,7 +66,7 @@ def double_negative(text: str) -> str:
     found = _NOT_UN.search(text)
     if found:
         return found[0]
-    for clause in _CLAUSE.split(_PAIR.sub(" not ", text)):
+    for clause in _CLAUSE.split(_PAIR.sub(" not ", _SAID.sub(" ", text))):
         if clause and len(_NEGATION.findall(clause)) > 1:
             return " ".join(clause.split())
     return ""
@@ -75,19 +82,21 @@ def negative_pair(prompt: str, choices: list[str]) -> str:
 def alike(choices: list[str]) -> tuple[str, str] | None:
     """The first two choices that say nearly the same; None when all are distinct.
 
-    Two that differ in their numbers alone are distinct: the number is what is asked.
+    Two that differ in their numbers or their order alone are distinct: that is what is asked.
     """
     split = [[word.casefold() for word in _WORDS.findall(choice)] for choice in choices]
     for (a, first), (b, second) in combinations(zip(choices, split, strict=True), 2):
-        if not first or not second or _only_numbers_differ(first, second):
+        if not first or not second or _only_asked_differs(first, second):
             continue
         if SequenceMatcher(None, first, second, autojunk=False).ratio() >= ALIKE:
             return a, b
     return None
 
 
-def _only_numbers_differ(first: list[str], second: list[str]) -> bool:
+def _only_asked_differs(first: list[str], second: list[str]) -> bool:
     if first == second or len(first) != len(second):
         return False
+    if sorted(first) == sorted(second):
+        return True
     differing = [pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]]
     return all(_NUMBER.fullmatch(word) for pair in differing for word in pair)
