@@ -21,7 +21,6 @@ from course_app.content.problems import Problem, Report, Silenced, excerpt
 from course_app.content.source import Split
 
 FEWEST_WORDS = 3  # of a reason
-UNUSED = "quiet-unused"
 
 _LINE = re.compile(r"[ \t]*\[quiet\]:[ \t]*([^|]*?)[ \t]*\|[ \t]*(.*?)[ \t]*", re.IGNORECASE)
 _NEARLY = re.compile(r"[ \t]*\[quiet\]", re.IGNORECASE)
@@ -108,7 +107,7 @@ def hush(report: Report, silences: list[Silence]) -> list[Silenced]:
                     silence.line,
                     f"nothing here is remarked on as `{code}`: remove the silence, so that it hides"
                     " nothing later",
-                    UNUSED,
+                    "quiet-unused",
                 )
     return silenced
 

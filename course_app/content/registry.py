@@ -43,7 +43,8 @@ def register(name: str, where: str, view: str | None = None, remarks: Iterable[s
     """Add a kind: its name in `kind:`, and `package.module:OBJECT` that holds it.
 
     `view` names in the same way the View with which the preview shows it, when the common one does
-    not do; `remarks` are the codes of what it alone remarks on. Raises ValueError for a name that something else has taken.
+    not do; `remarks` are the codes of what it alone remarks on. Raises ValueError for a name that
+    something else has taken.
     """
     if _kinds.setdefault(name, where) != where:
         raise ValueError(f"the kind {name} is already registered as {_kinds[name]}")

@@ -21,7 +21,7 @@ KNOWN = frozenset(
     """.split()  # noqa: SIM905 (a list of words is read more easily without quotes)
 )
 
-_ACRONYM = re.compile(r"(?<![\w&/.@#-])([A-Z][A-Z0-9]*[A-Z][A-Z0-9]*)(?:s|’s|'s)?(?![\w&])")
+_ACRONYM = re.compile(r"(?<![\w&/.@#-])([A-Z][A-Z0-9]*[A-Z][A-Z0-9]*)(?:s|’s|'s)?(?![\w&]|-\d)")
 _SKIPPED = re.compile(r"\s*(?:#|/{3,}|\[\^[^\]]*\]:|\|?\s*:?-{3,})")
 _BLANKED = re.compile(r"\]\([^)\n]*\)|<?https?://[^\s>]+>?|\[\^[^\]\n]*\]|\*\*[^*\n]{1,40}:\*\*")
 

@@ -61,7 +61,7 @@ def lint_lesson(
 
 
 def _acronyms(report: Report, body: Body, terms: Terms) -> None:
-    defined = frozenset(form for form in terms.forms if form.isupper())
+    defined = frozenset(word for form in terms.forms for word in form.split())
     for line, col, name in find_acronyms(body.scan.prose, body.first_line, defined):
         report.warning(
             line,

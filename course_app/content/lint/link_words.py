@@ -10,60 +10,12 @@ from collections.abc import Iterator
 
 from course_app.content.markup.locate import mask_code
 
-_EMPTY = frozenset(
-    [
-        "a link",
-        "article",
-        "click",
-        "click here",
-        "click this link",
-        "details",
-        "download",
-        "find out more",
-        "follow this",
-        "go",
-        "go here",
-        "here",
-        "in this link",
-        "info",
-        "information",
-        "learn more",
-        "link",
-        "link here",
-        "more",
-        "more details",
-        "more info",
-        "more information",
-        "page",
-        "pdf",
-        "read",
-        "read here",
-        "read more",
-        "read this",
-        "see",
-        "see here",
-        "see more",
-        "see this",
-        "site",
-        "source",
-        "the link",
-        "the page",
-        "the site",
-        "the website",
-        "there",
-        "this",
-        "this article",
-        "this link",
-        "this one",
-        "this page",
-        "this site",
-        "this website",
-        "video",
-        "visit",
-        "watch",
-        "web page",
-        "website",
-    ]
+_EMPTY = re.compile(
+    r"(?:(?:click|follow|read|see|find out|learn|visit|watch|go(?: to)?|download|tap|open) )*"
+    r"(?:(?:a|the|this|that|in this) )?"
+    r"(?:|article|details|here|info|information|link|link here|more|more details|more info"
+    r"|more information|one|page|pdf|site|source|there|this|video|web ?page|web ?site"
+    r"|click|follow|read|see|find out|learn|visit|watch|go|download|tap|open)"
 )
 
 _LINK = re.compile(r"(?<!!)\[(?!\^)((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]*(?:\s[^()]*)?)\)")
@@ -82,7 +34,7 @@ def find_links(lines: list[str], first_line: int) -> Iterator[tuple[int, int, st
         source = bool(_NOTE.match(text))
         for found in _LINK.finditer(text):
             words = " ".join(re.sub(r"[*_`]", "", found[1]).split()).strip(" .!:»›→>").casefold()
-            if words in _EMPTY or (_ADDRESS.fullmatch(words) and not source):
+            if _EMPTY.fullmatch(words) or (_ADDRESS.fullmatch(words) and not source):
                 yield first_line + index, found.start() + 1, found[1] or "(nothing)"
         if source:
             continue

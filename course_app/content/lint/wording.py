@@ -15,7 +15,7 @@ from itertools import combinations
 ALIKE = 0.85
 
 _CLAUSE = re.compile(
-    r"[.,;:?!…()“”\"–—]+|\b(?:and|but|or|so|because|since|if|when|while|until|who|which|that)\b",
+    r"[.,;:?!…()“”\"–—]+|\b(?:and|but|or|so|because|since|if|when|while|until|who|which|that|what|how)\b",
     re.IGNORECASE,
 )
 _NEGATION = re.compile(

@@ -1,0 +1,337 @@
+"""Each rule of the lint: texts on which it fires, and tricky ones on which it does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_app.content.lint.acronyms import find_acronyms
+from course_app.content.lint.drugs import without_drugs
+from course_app.content.lint.link_words import find_links
+from course_app.content.lint.numbers import find_figures
+from course_app.content.lint.reading import level
+from course_app.content.lint.sentences import long_in, long_sentences
+from course_app.content.lint.wording import alike, double_negative, negative_pair
+from course_app.content.lint.words import find_words
+from tests.content.course_factory import BODY_LINE, CHECK, CourseFactory, findings, one_lesson
+from tests.content.quiz_factory import one_quiz
+
+LONG = "word " * 31
+SHORT = "word " * 30
+
+
+def long_at(text: str) -> list[tuple[int, int]]:
+    return [(found.line, found.col) for found in long_sentences(text.split("\n"), 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (f"{LONG}.", (1, 1)),
+        (f"Short one. {LONG}.", (1, 12)),
+        (f"One.\nTwo.\n{LONG}", (3, 1)),
+        ("\n\n" + "word\n" * 31, (3, 1)),
+        (f"> {LONG}.", (1, 3)),
+        (f"Dr. {'word ' * 30}.", (1, 1)),
+        (f"## A heading\n{LONG}", (2, 1)),
+    ],
+)
+def test_a_long_sentence_is_found_where_it_begins(text: str, place: tuple[int, int]) -> None:
+    assert long_at(text) == [place]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{SHORT}.",
+        f"{SHORT}. {SHORT}? {SHORT}!",
+        f'{SHORT}." {SHORT}.',
+        f"{SHORT}.[^1] {SHORT}.[^2]",
+        f"{SHORT}.\n\n{SHORT}.",
+        f"- {LONG}",
+        f"1. {LONG}",
+        f"| {LONG} |",
+        f"# {LONG}",
+        f"/// note | {LONG}",
+        f"[^1]: {LONG}",
+        f"{'word ' * 29} [words](https://example.org/{'-a' * 40}).",
+        "well-known " * 30,
+    ],
+)
+def test_a_text_of_short_sentences_is_left_alone(text: str) -> None:
+    assert long_at(text) == []
+
+
+def acronyms(text: str, *defined: str) -> list[str]:
+    return [name for _, _, name in find_acronyms(text.split("\n"), 1, frozenset(defined))]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Call the QRT first.", "QRT"),
+        ("Two QRTs came.", "QRT"),
+        ("The QRT's car.", "QRT"),
+        ("- A CIT-trained officer", "CIT"),
+        ("The QRT (again) came.\n\nMore.", None),
+        ("Ask the QRT (2 people).", "QRT"),
+        ("[QRT](lesson:x) helps.", "QRT"),
+        ("The C4 unit and the B2B desk", "B2B"),
+    ],
+)
+def test_an_acronym_that_nobody_spells_out_is_found_once(text: str, name: str | None) -> None:
+    assert acronyms(f"{text}\n\n{text}") == ([name] if name else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The quick response team (QRT) came. The QRT left.",
+        "The QRT (quick response team) came.",
+        "*Quick response teams* (QRTs) came. One QRT left.",
+        "QRT stands for quick response team.",
+        "In the US, a PDF by GPS with CPR.",
+        "Do NOT wait. You do not need to.",
+        "`QRT` and https://QRT.example/QRT and [words](https://example.org/QRT)",
+        "## QRT\n\n/// role | EMS\n\n[^1]: QRT, 2020",
+        "Form PEP23-06-01, number A1 and 42 CFR.",
+        "**MARCUS:** Hello.",
+    ],
+)
+def test_an_acronym_that_is_known_or_spelt_out_is_left_alone(text: str) -> None:
+    assert acronyms(text, "CFR") == []
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[here](https://a.example)",
+        "[Click here](https://a.example)",
+        "[**Read more**](lesson:x)",
+        "[this link.](lesson:x)",
+        "[the website](https://a.example)",
+        "[https://a.example](https://a.example)",
+        "[](https://a.example)",
+        "see https://a.example/page now",
+        "<https://a.example>",
+    ],
+)
+def test_a_link_without_meaning_is_found(link: str) -> None:
+    [(line, _, _)] = find_links(["", f"See {link}."], 1)
+    assert line == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[the national survey](https://a.example)",
+        "[Read the guide to naloxone](https://a.example)",
+        "[988](tel:988) and <desk@example.org>",
+        "![here](images/a.png)",
+        "`[here](https://a.example)`",
+        "Come here [now](and) then[^here].",
+        "[^1]: Survey, 2024, [https://a.example](https://a.example), https://b.example",
+        "[example.org](https://example.org/survey)",
+    ],
+)
+def test_a_link_that_says_where_it_leads_is_left_alone(text: str) -> None:
+    assert list(find_links([text], 1)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is not unlikely that he breathes.",
+        "He is never not afraid.",
+        "You should not do nothing.",
+        "It isn't impossible.",
+        "Nobody should never ask.",
+        "You can’t do no harm here.",
+    ],
+)
+def test_a_double_negative_is_found(text: str) -> None:
+    assert double_negative(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He does not answer, and nobody else is there.",
+        "No, it is not.",
+        "Neither the officer nor the medic may promise it.",
+        "Not only the police, but also the crew.",
+        "He no longer does it. It does not help.",
+        "A no has no penalty.",
+        "Saying no changes nothing about the offer.",
+        "She says “I don't know nothing” and waits.",
+        "Do not touch what you cannot name.",
+        "It is unlikely, and it is not lawful.",
+        "If he does not breathe, do not wait.",
+        "",
+    ],
+)
+def test_one_negation_a_clause_is_left_alone(text: str) -> None:
+    assert double_negative(text) == ""
+
+
+def test_a_no_to_a_question_for_what_is_not_so_is_found() -> None:
+    assert negative_pair("Which of these is not a sign?", ["A cough", "No cough"]) == "No cough"
+    assert negative_pair("Which of these is not a sign?", ["A cough", "Sleep"]) == ""
+    assert negative_pair("Which of these is a sign?", ["A cough", "No cough"]) == ""
+    assert negative_pair("He does not answer. What helps?", ["No rush", "Haste"]) == ""
+
+
+NEAR = "Call the medic and stay with him until they come"
+
+
+@pytest.mark.parametrize(
+    ("choices", "found"),
+    [
+        ([NEAR, "Other", f"{NEAR}!"], True),
+        ([NEAR, NEAR.replace("medic", "nurse")], True),
+        ([NEAR, NEAR.upper()], True),
+        ([NEAR, "Call nobody", "Drive on"], False),
+        (["His tolerance has fallen", "His tolerance has risen"], False),
+        (["Wait for 24 hours before you ask him again", "Wait for 72 hours before you ask him again"], False),
+        (["One of the five people here said yes today", "Two of the five people here said yes today"], False),
+        (["Scene, talk, offer, note, leave, report, rest", "Talk, scene, offer, note, leave, report, rest"], False),
+        (["True", "False"], False),
+        (["", ""], False),
+    ],
+)  # fmt: skip
+def test_choices_that_are_too_much_alike_are_found(choices: list[str], found: bool) -> None:
+    assert (alike(choices) is not None) == found
+
+
+def test_drug_names_and_glossary_terms_do_not_make_a_text_harder(tmp_path: Path) -> None:
+    plain = "We talk with him for a while and then we go. "
+    hard = "Buprenorphine and dexmedetomidine; interprofessional reconsideration. "
+    assert without_drugs("Naloxones, methadone.", "x") == "x, x."
+    course = one_lesson(tmp_path, f"{plain * 8}{hard * 12}")
+    before = reading(course)
+    course.glossary("## Interprofessional reconsideration\n\nTalking it over.\n")
+    assert before == ["warning"]
+    assert reading(course) == []
+
+
+def reading(course: CourseFactory) -> list[str]:
+    return [p.severity for p in course.compile().problems if p.code == "reading-level"]
+
+
+def text_of_grade(low: float, high: float, words: int) -> str:
+    """About so many words of a reading level between two."""
+    for extra in range(1, 12):
+        sentence = "He " + "considered opportunities and waited " * extra + "here. "
+        text = sentence * (words // len(sentence.split()) + 1)
+        found = level(text)
+        if found and low < found.grade < high:
+            return text
+    raise AssertionError("no such text")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words", "expected"),
+    [
+        (5.0, 9.0, 400, []),
+        (9.0, 12.0, 400, ["warning"]),
+        (12.0, 99.0, 400, ["error"]),
+        (12.0, 99.0, 150, ["warning"]),
+        (12.0, 99.0, 60, []),
+    ],
+)
+def test_the_reading_level_warns_above_nine_and_refuses_above_twelve(
+    tmp_path: Path, low: float, high: float, words: int, expected: list[str]
+) -> None:
+    text = text_of_grade(low, high, max(words, 120))
+    if words < 100:
+        text = " ".join(text.split()[:words])
+    assert reading(one_lesson(tmp_path, text)) == expected
+
+
+def test_a_lesson_without_sources_is_remarked_on(tmp_path: Path) -> None:
+    assert f"first-lesson.md:{BODY_LINE} no-sources" in findings(
+        one_lesson(tmp_path, "Hello."), "warning"
+    )
+    sourced = one_lesson(tmp_path, "Hello.[^1]\n\n[^1]: A source, 2024.\n")
+    assert "no-sources" not in str(findings(sourced, "warning"))
+
+
+def test_a_lesson_without_objectives_is_refused(tmp_path: Path) -> None:
+    course = one_lesson(tmp_path, "Hello.")
+    text = course.lesson("Hello.").read_text()
+    head, _, rest = text.partition("objectives:")
+    course.write("first-lesson.md", head + "objectives: []\n---" + rest.partition("---")[2])
+    assert "first-lesson.md:6 bad-value" in findings(course)
+
+
+def test_an_objective_that_nothing_covers_is_remarked_on(tmp_path: Path) -> None:
+    course = one_lesson(tmp_path, "Hello.")
+    assert "objective-uncovered" not in str(findings(course, "warning"))
+    course.module(extra="  - id: other\n    text: Do more\n")
+    assert "first-module.md:10 objective-uncovered" in findings(course, "warning")
+
+
+def test_an_objective_is_covered_by_a_quiz_as_well(tmp_path: Path) -> None:
+    course = one_quiz(tmp_path)
+    path = course.lesson("Hello.")
+    course.write(path.name, path.read_text().replace("    serves: big-one\n", ""))
+    assert "objective-uncovered" not in str(findings(course, "warning"))
+
+
+def test_the_words_of_questions_are_read_in_checks_and_quizzes(tmp_path: Path) -> None:
+    check = CHECK.replace("Which one?", "Is it not unlikely?")
+    found = findings(one_lesson(tmp_path / "a", f"Hello.\n\n{check}"), "warning")
+    assert f"first-lesson.md:{BODY_LINE + 2} double-negative" in found
+    asked = (
+        "## q\nobjective: big-one\nWhat now?\n\n"
+        f"- [ ] {NEAR}\n    > {LONG}.\n- [x] {NEAR} soon\n    > Yes.\n"
+    )
+    codes = str(findings(one_quiz(tmp_path / "b", asked), "warning"))
+    assert "choices-alike" in codes
+    assert "long-sentence" in codes
+
+
+def test_a_course_in_another_language_is_not_measured_by_english_rules(tmp_path: Path) -> None:
+    course = one_lesson(tmp_path, text_of_grade(12.0, 99.0, 400))
+    course.course(extra="language: es\n")
+    assert reading(course) == []
+
+
+PIECES = st.sampled_from(
+    ["[", "](", ")", "`", "**", "\n", "\n\n", "> ", "- ", "| ", "[^", "]: ", ". ", "“", "”", "QRT (",
+     "here", "https://", "not un", "n't ", "addict", "40% ", "/// ", "# ", "e.g. ", "\u2028", "é"]
+)  # fmt: skip
+TEXTS = st.text() | st.lists(PIECES | st.text(max_size=3), max_size=40).map("".join)
+
+
+@given(TEXTS)
+def test_no_rule_raises_on_any_text_and_each_points_into_it(text: str) -> None:
+    lines = text.split("\n")
+    places = [
+        *((found.line, found.col) for found in find_words(lines, 1)),
+        *((found.line, found.col) for found in long_sentences(lines, 1)),
+        *((line, col) for line, col, _ in find_figures(lines, 1)),
+        *((line, col) for line, col, _ in find_links(lines, 1)),
+        *((line, col) for line, col, _ in find_acronyms(lines, 1, frozenset())),
+    ]
+    for line, col in places:
+        assert 1 <= col <= len(lines[line - 1])
+
+
+@given(TEXTS, TEXTS)
+def test_no_rule_on_questions_raises_on_any_text(first: str, second: str) -> None:
+    assert double_negative(first).strip() == double_negative(first)
+    assert negative_pair(first, [second]) in ("", second)
+    assert alike([first, second]) in (None, (first, second))
+    assert (alike([first, second]) is None) == (alike([second, first]) is None)
+    found = long_in(first)
+    assert found is None or found.words > 30
+
+
+@given(TEXTS)
+def test_a_reading_level_never_fails(text: str) -> None:
+    found = level(text * 30)
+    assert found is None or found.words >= 100
