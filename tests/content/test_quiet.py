@@ -56,7 +56,8 @@ def test_a_silence_holds_for_what_begins_below_it(tmp_path: Path, body: str, lef
 def test_a_choice_is_silenced_until_the_next_one(tmp_path: Path) -> None:
     question = (
         "## q\nobjective: big-one\nWho was it?\n\n"
-        f"{QUIET}\n- [ ] The addict\n    > The addict is no name.\n- [x] The addict Joe\n    > Yes.\n"
+        f"{QUIET}\n- [ ] The addict\n    > The addict is no name.\n"
+        "- [x] The addict Joe\n    > Yes.\n"
     )
     course = one_quiz(tmp_path, question)
     assert stigma(course) == [QUIZ_LINE + 7]
@@ -158,7 +159,7 @@ def test_the_preview_shows_what_is_silenced_with_its_reason(tmp_path: Path) -> N
 
 
 LINES = st.sampled_from(
-    [QUIET, "[quiet]: x | y", "[quiet]", "", "```", "## A", "/// note", "///", "- [ ] a", "text", "> b"]
+    [QUIET, "[quiet]: x | y", "[quiet]", "", "```", "## A", "/// note", "///", "- [ ] a", "text"]
 )  # fmt: skip
 
 

@@ -51,6 +51,7 @@ def find_acronyms(
 
 
 def _spelt_out(name: str, text: str) -> bool:
-    after = rf"[a-z]{{2,}}[*_”\"]*\s+\([*_“\"]*{name}s?\b"
-    before = rf"\b{name}s?[*_”\"]*\s+\([^()]*[a-z]{{2,}}|\b{name}s?[*_”\"]*,? (?:stands|short) for "
+    after = rf"[a-z]{{2,}}[*_”\"]*\s+\([*_“\"]*{name}s?[*_”\",;)]"
+    words = r"[*_“\"]*[A-Za-z][\w’'-]*\s+[A-Za-z]"
+    before = rf"\b{name}s?[*_”\"]*(?:\s+\({words}|,? (?:stands|short) for )"
     return re.search(rf"{after}|{before}", text) is not None
