@@ -79,6 +79,7 @@ def acronyms(text: str, *defined: str) -> list[str]:
         ("The QRT (again) came.", "QRT"),
         ("Ask the QRT (2 people).", "QRT"),
         ("[QRT](lesson:x) helps.", "QRT"),
+        ("The QRT, at [the desk](https://a.example/qrt/x).\n\n[^1]: qrt", "QRT"),
         ("The C4 unit and the B2B desk", "B2B"),
         ("The team (see the QRT) left.", "QRT"),
     ],

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from course_app.content.markup.locate import mask_code
 
-# What everybody knows, units, Roman numerals, and the name of the place.
+# What everybody knows, a name that is short for nothing any more (RAND), units, Roman numerals.
 KNOWN = frozenset(
     """
-    AIDS AM ATM CD CEO CPR DC DNA DVD EU FAQ FBI GPS HIV ID NYC OK PC PDF PIN PM SUV TV UK UN URL
-    US USA VIP ZIP
+    AIDS AM ATM CD CEO CPR DC DNA DVD EU FAQ FBI GPS HIV ID NYC OK PC PDF PIN PM RAND SUV TV UK
+    UN URL US USA VIP ZIP
     MG ML KG MPH
     II III IV VI VII VIII IX XI XII
     """.split()  # noqa: SIM905 (a list of words is read more easily without quotes)
@@ -35,19 +35,23 @@ def find_acronyms(
     said loudly. Headings, block lines and sources are left alone, but what they spell out counts.
     """
     whole = "\n".join(lines)
-    words = frozenset(re.findall(r"\b[a-z]{2,}\b", whole))
+    shown = [
+        "" if _SKIPPED.match(line) else _BLANKED.sub(_blank, mask_code(line)) for line in lines
+    ]
+    small = frozenset(word for text in shown for word in re.findall(r"\b[a-z]{2,}\b", text))
     seen: set[str] = set()
-    for index, line in enumerate(lines):
-        if _SKIPPED.match(line):
-            continue
-        text = _BLANKED.sub(lambda found: " " * len(found[0]), mask_code(line))
+    for index, text in enumerate(shown):
         for found in _ACRONYM.finditer(text):
             name = found[1]
-            if name in seen or name in KNOWN or name in defined or name.lower() in words:
+            if name in seen or name in KNOWN or name in defined or name.lower() in small:
                 continue
             seen.add(name)
             if not _spelt_out(name, whole):
                 yield first_line + index, found.start() + 1, name
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _spelt_out(name: str, text: str) -> bool:
