@@ -14,6 +14,7 @@ from course_app.content import registry
 from course_app.content.compiled import CompiledCourse, CompiledDocument, rendition_digest
 from course_app.content.kinds.base import Compiled, Context, Parsed
 from course_app.content.labels import labels_of
+from course_app.content.lint.prose import lint_front
 from course_app.content.markup.body import Renderer
 from course_app.content.markup.site import Known, Site
 from course_app.content.markup.terms import Terms
@@ -161,6 +162,7 @@ def _compile(document: Parsed, context: Context, memo: Memo | None) -> Compiled:
     compiled.jobs = context.renderer.jobs
     if not document.unsure:
         document.kind.lint(document, compiled, context)
+        lint_front(document.report, document.split.front)
     if remembered:
         remembered.keep(key, compiled, document.report.problems[before:])
     return compiled

@@ -261,6 +261,14 @@ def test_a_lesson_without_sources_is_remarked_on(tmp_path: Path) -> None:
     assert "no-sources" not in str(findings(sourced, "warning"))
 
 
+def test_the_words_of_titles_and_objectives_are_read_too(tmp_path: Path) -> None:
+    course = one_lesson(tmp_path, "Hello.")
+    path = course.lesson("Hello.", title="The addict next door")
+    course.write(path.name, path.read_text().replace("text: Know it", "text: Help a junkie"))
+    found = [f for f in findings(course, "warning") if "stigma" in f]
+    assert found == ["first-lesson.md:4 stigma", "first-lesson.md:8 stigma"]
+
+
 def test_a_lesson_without_objectives_is_refused(tmp_path: Path) -> None:
     course = one_lesson(tmp_path, "Hello.")
     text = course.lesson("Hello.").read_text()

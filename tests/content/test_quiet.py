@@ -18,6 +18,7 @@ from course_app.content.quiet import read_quiet
 from course_app.content.source import Split
 from tests.content.course_factory import BODY_LINE, CourseFactory, findings, lesson_html, one_lesson
 from tests.content.quiz_factory import QUIZ_LINE, one_quiz
+from tests.content.scenario_factory import PORCH, one_scenario
 from tests.support.commands import run
 
 QUIET = "[quiet]: stigma | what the report said"
@@ -175,3 +176,12 @@ def test_reading_silences_keeps_every_line_in_its_place(lines: list[str]) -> Non
     assert all(5 <= s.first <= s.last <= last for s in silences)
     again, none = read_quiet(split, REMARKS, report)
     assert (again.body, none) == (split.body, [])
+
+
+def test_a_scenario_can_be_silenced(app: Flask, tmp_path: Path) -> None:
+    course = one_scenario(tmp_path)
+    head, _, rest = PORCH.partition("\n---\n")
+    course.write("porch.md", f"{head}\n---\n{QUIET}\n{WORD}\n\n{rest}")
+    assert findings(course) == []
+    assert stigma(course) == []
+    assert [s.problem.path for s in course.compile().silenced] == ["modules/sample/porch.md"]

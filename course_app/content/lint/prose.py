@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from course_app.content.frontmatter import FIRST_LINE
 from course_app.content.lint.drugs import without_drugs
 from course_app.content.lint.link_words import find_links
 from course_app.content.lint.reading import level
@@ -27,8 +28,8 @@ _NOT_PROSE = re.compile(
 _END = re.compile(r"(?<=[\w”’\"')])(?=</(?:li|p|dd|dt|summary|td)>)")
 
 
-def lint_prose(report: Report, lines: list[str], first_line: int) -> None:
-    """Remarks on words and links; `lines` have fenced code blanked already."""
+def lint_words(report: Report, lines: list[str], first_line: int) -> None:
+    """Remarks on words that push people away; `lines` have fenced code blanked already."""
     for word in find_words(lines, first_line):
         report.warning(
             word.line,
@@ -37,6 +38,11 @@ def lint_prose(report: Report, lines: list[str], first_line: int) -> None:
             "stigma",
             word.col,
         )
+
+
+def lint_prose(report: Report, lines: list[str], first_line: int) -> None:
+    """Remarks on words and links; `lines` have fenced code blanked already."""
+    lint_words(report, lines, first_line)
     for line, col, shown in find_links(lines, first_line):
         report.warning(
             line,
@@ -44,6 +50,11 @@ def lint_prose(report: Report, lines: list[str], first_line: int) -> None:
             "link-meaning",
             col,
         )
+
+
+def lint_front(report: Report, front: str) -> None:
+    """Remarks on the words of front matter: titles, summaries, objectives."""
+    lint_words(report, front.rstrip("\n").split("\n"), FIRST_LINE)
 
 
 def lint_body(report: Report, body: Body) -> None:
