@@ -163,7 +163,8 @@ def _translations() -> Any:
 
 def _register_rooms(app: Flask) -> None:
     graph = "course_app.scenarios.preview:VIEW"
-    registry.register("scenario", "course_app.scenarios.kind:SCENARIO", graph)
+    remarks = ("mark", "meter", "not-explored")
+    registry.register("scenario", "course_app.scenarios.kind:SCENARIO", graph, remarks)
     registry.register("practice", "course_app.scenarios.practice_kind:PRACTICE")
     people = (web, accounts, administration, agencies)
     learning = (player, lines, missed, practice, quizzes, refreshers)

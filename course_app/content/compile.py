@@ -14,6 +14,7 @@ from course_app.content import registry
 from course_app.content.compiled import CompiledCourse, CompiledDocument, rendition_digest
 from course_app.content.kinds.base import Compiled, Context, Parsed
 from course_app.content.labels import labels_of
+from course_app.content.lint.prose import lint_front
 from course_app.content.markup.body import Renderer
 from course_app.content.markup.site import Known, Site
 from course_app.content.markup.terms import Terms
@@ -22,6 +23,7 @@ from course_app.content.nearest import Nearest
 from course_app.content.outline import make_outline
 from course_app.content.parse import parse_all, the_course
 from course_app.content.problems import Problem, Report, excerpt
+from course_app.content.quiet import hush
 from course_app.content.source import CourseFolder, course_folders
 from course_app.content.structure import check_structure, published_ids
 from course_app.lib.progress import Progress, silent
@@ -63,12 +65,14 @@ def compile_course(
     site = _site(folder, course, by_id, listed, nearest)
     compiled, context = _compile_all(documents, site, parents, memo, progress)
     _check_references(documents, compiled, context)
+    silenced = [s for d in documents if not d.unsure for s in hush(d.report, d.silences)]
     result = CompiledCourse(
         folder.name,
         course.stable_id if course.sure("id") else "",
         front.language,
         COMPILER_VERSION,
         problems=_in_order(reports, course, documents),
+        silenced=sorted(silenced),
         broken={d.stable_id: d.file.path for d in documents if d.unsure},
     )
     for document in documents:
@@ -158,7 +162,8 @@ def _compile(document: Parsed, context: Context, memo: Memo | None) -> Compiled:
     compiled = document.kind.compile(document, context)
     compiled.jobs = context.renderer.jobs
     if not document.unsure:
-        document.kind.lint(document, compiled)
+        document.kind.lint(document, compiled, context)
+        lint_front(document.report, document.split.front)
     if remembered:
         remembered.keep(key, compiled, document.report.problems[before:])
     return compiled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from course_app.content.problems import Problem, errors
+from course_app.content.problems import Problem, Silenced, errors
 from course_app.lib.canonical import canonical_json, digest
 
 Payload = dict[str, Any]
@@ -74,6 +74,7 @@ class CompiledCourse:
     outline: Payload = field(default_factory=dict)
     assets: dict[str, CompiledAsset] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    silenced: list[Silenced] = field(default_factory=list)
     broken: dict[str, str] = field(default_factory=dict)
 
     @property

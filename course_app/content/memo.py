@@ -37,6 +37,7 @@ class Memo:
             context.site.language,
             context.site.labels,
             [parent.file.path, parent.stable_id, sorted(parent.unsure)] if parent else [],
+            sorted(context.terms.forms),
             [[o.id, o.text] for o in context.objectives_above(document)],
         ]
         return digest(canonical_json(parts))

@@ -10,6 +10,8 @@ from course_app.content.frontmatter import FrontMatter
 from course_app.content.frontmatter import read as read_front
 from course_app.content.kinds.base import Kind, Parsed
 from course_app.content.problems import Report, excerpt
+from course_app.content.quiet import read_front as read_front_quiet
+from course_app.content.quiet import read_quiet
 from course_app.content.schema import validate
 from course_app.content.source import CourseFolder, markdown_files, read, shown_path, split
 from course_app.content.standin import course_stand_in, nameless, stand_in
@@ -84,7 +86,10 @@ def _parse(path: Path, root: Path, report: Report) -> Parsed | None:
     kind = _kind(marks, report) if marks else None
     front = validate(kind.schema, marks, report) if kind and marks else None
     if source and pieces and marks and kind and front:
-        return Parsed(source, pieces, marks, kind, front, report)
+        known = registry.remarks()
+        text, silences = read_quiet(pieces, known, report)
+        silences += read_front_quiet(front.quiet, marks, known, report)
+        return Parsed(source, text, marks, kind, front, report, silences=silences)
     return stand_in(path, root, report, source, pieces, marks)
 
 

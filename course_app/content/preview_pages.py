@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from course_app.content import registry
 from course_app.content.compiled import CompiledCourse, CompiledDocument
-from course_app.content.problems import Problem, errors
+from course_app.content.problems import Problem, Silenced, errors
 from course_app.lib.languages import direction
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ class Pages:
             "document": document,
             "payload": document.payload if document else {},
             "problems": problems if document else every,
+            "silenced": self._silenced(document),
             "error_count": sum(1 for _ in errors(every)),
             "elsewhere": len(every) - len(problems),
             "styled": (self._static / "css" / "site.css").is_file(),
@@ -120,6 +121,11 @@ class Pages:
 
     def _every_problem(self) -> list[Problem]:
         return [problem for course in self._workshop.courses for problem in course.problems]
+
+    def _silenced(self, document: CompiledDocument | None) -> list[Silenced]:
+        """What is silenced in a document, or in all of them."""
+        every = [s for course in self._workshop.courses for s in course.silenced]
+        return [s for s in every if document is None or s.problem.path == document.path]
 
     def _media(self, sha256: str) -> Page:
         for course in self._workshop.courses:

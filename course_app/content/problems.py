@@ -30,6 +30,17 @@ class Problem:
         return f"{self.path}:{self.line}:{self.col}: {self.severity}: {self.message} [{self.code}]"
 
 
+@dataclass(frozen=True, order=True)
+class Silenced:
+    """A remark that its author has silenced, and why."""
+
+    problem: Problem
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.problem} silenced: {self.reason}"
+
+
 @dataclass
 class Report:
     """The findings of one file, in the order they were made, each said once."""

@@ -6,11 +6,13 @@ which only read, never load Markdown, bleach or pydantic.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+
+from course_app.content.lint.codes import REMARKS
 
 if TYPE_CHECKING:
     from course_app.content.kinds.base import Kind
@@ -34,18 +36,26 @@ class View:
 
 
 _views: dict[str, str] = {}
+_remarks: set[str] = set()
 
 
-def register(name: str, where: str, view: str | None = None) -> None:
+def register(name: str, where: str, view: str | None = None, remarks: Iterable[str] = ()) -> None:
     """Add a kind: its name in `kind:`, and `package.module:OBJECT` that holds it.
 
     `view` names in the same way the View with which the preview shows it, when the common one does
-    not do. Raises ValueError for a name that something else has taken.
+    not do; `remarks` are the codes of what it alone remarks on. Raises ValueError for a name that
+    something else has taken.
     """
     if _kinds.setdefault(name, where) != where:
         raise ValueError(f"the kind {name} is already registered as {_kinds[name]}")
     if view:
         _views[name] = view
+    _remarks.update(remarks)
+
+
+def remarks() -> frozenset[str]:
+    """The codes of everything that is remarked on, by the compiler and by any kind."""
+    return REMARKS | _remarks
 
 
 def names() -> list[str]:

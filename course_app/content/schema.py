@@ -7,7 +7,7 @@ import types
 from collections.abc import Iterator
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Strict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
 from course_app.content.frontmatter import FrontMatter
@@ -43,6 +43,8 @@ class DocumentFront(Front):
     kind: str
     id: StableId
     title: Text
+    # Remarks that are silenced in the whole file, each with the reason: see quiet.py.
+    quiet: Annotated[dict[str, Text], Field(default_factory=dict)]
 
 
 def validate(model: type[Model], front: FrontMatter, report: Report) -> Model | None:

@@ -30,11 +30,11 @@ from course_app.player.lesson_page import choose_first
 from course_app.player.line_pages import fault_words, typed
 from course_app.player.pages import learner_page
 from course_app.player.plan import Answered
-from course_app.player.practice_words import SKILL_WORDS
 from course_app.player.reminders import PURPOSE
 from course_app.progress import queries as records
 from course_app.scenarios import intentions, queries
 from course_app.scenarios import refreshers as rules
+from course_app.scenarios.words import SKILL_WORDS
 from course_app.web.guards import public, signed_in
 
 refreshers = Blueprint("refreshers", __name__, template_folder="templates")

@@ -79,7 +79,7 @@ class ScenarioKind:
             _check(draft, payload, document)
         return Compiled(payload, body)
 
-    def lint(self, document: Parsed, compiled: Compiled) -> None:
+    def lint(self, document: Parsed, compiled: Compiled, context: Context) -> None:
         """Words that push people away, unless somebody in the scene says them."""
         assert compiled.body is not None
         lint_prose(document.report, compiled.body.scan.prose, document.split.body_line)

@@ -64,7 +64,7 @@ class PracticeKind:
         }
         return Compiled(payload, body)
 
-    def lint(self, document: Parsed, compiled: Compiled) -> None:
+    def lint(self, document: Parsed, compiled: Compiled, context: Context) -> None:
         """Words that push people away."""
         assert compiled.body is not None
         lint_prose(document.report, compiled.body.scan.prose, document.split.body_line)

@@ -7,7 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from course_app.content.lint.codes import REMARKS
+from course_app.content.registry import remarks
 from tests.content.course_factory import PNG, CourseFactory, findings
 from tests.content.quiz_factory import write_quiz
 
@@ -62,6 +65,14 @@ def test_every_code_of_a_warning_is_explained() -> None:
         for call in calls
         if isinstance(call.func, ast.Attribute) and call.func.attr == "warning"
     }
-    assert len(codes) > 8
+    assert codes == REMARKS | {"quiet-unused"}
     text = REFERENCE.read_text()
     assert [code for code in sorted(codes) if f"`{code}`" not in text] == []
+
+
+def test_what_scenarios_alone_remark_on_can_be_silenced(app: Flask) -> None:
+    source = Path(__file__).parents[2] / "course_app" / "scenarios"
+    text = "".join(path.read_text() for path in source.rglob("*.py"))
+    codes = re.findall(r'\.warning\([^"]*(?:f?"[^"]*",?\s*)?"([a-z-]+)",?\s*\)', text)
+    assert len(codes) > 3
+    assert set(codes) <= remarks()

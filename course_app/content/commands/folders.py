@@ -44,7 +44,8 @@ def summary(course: CompiledCourse) -> str:
     failed = sum(1 for _ in errors(course.problems))
     warned = len(course.problems) - failed
     lessons = sum(1 for document in course.documents if document.kind == "lesson")
+    silenced = f", {len(course.silenced)} silenced" if course.silenced else ""
     return (
         f"{course.course_id or course.folder}: {len(course.documents)} document(s),"
-        f" {lessons} lesson(s); {failed} error(s), {warned} warning(s)."
+        f" {lessons} lesson(s); {failed} error(s), {warned} warning(s){silenced}."
     )

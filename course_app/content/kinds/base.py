@@ -12,6 +12,7 @@ from course_app.content.markup.body import Body, Renderer
 from course_app.content.markup.site import Job, Reference, Site
 from course_app.content.markup.terms import Term, Terms
 from course_app.content.problems import Report
+from course_app.content.quiet import Silence
 from course_app.content.schema import DocumentFront, Objective
 from course_app.content.source import SourceFile, Split
 
@@ -31,6 +32,7 @@ class Parsed:
     front: DocumentFront
     report: Report
     unsure: frozenset[str] = frozenset()
+    silences: list[Silence] = field(default_factory=list)
 
     def sure(self, key: str) -> bool:
         """True when what the front matter says under `key` can be relied on."""
@@ -78,6 +80,11 @@ class Context:
     compiled: dict[str, Compiled]
     parents: dict[str, Parsed] = field(default_factory=dict)  # by the id of what they list
 
+    @property
+    def english(self) -> bool:
+        """True when rules that count English words make sense."""
+        return self.site.language.partition("-")[0] == "en"
+
     def objectives_above(self, document: Parsed) -> list[Objective]:
         """The objectives of the document that lists this one; none when nothing lists it."""
         parent = self.parents.get(document.stable_id)
@@ -111,7 +118,7 @@ class Kind(Protocol):
     def compile(self, document: Parsed, context: Context) -> Compiled:
         """Make the payload; findings go to `document.report`. Never raises for bad input."""
 
-    def lint(self, document: Parsed, compiled: Compiled) -> None:
+    def lint(self, document: Parsed, compiled: Compiled, context: Context) -> None:
         """Add warnings to `document.report`."""
 
     def outline_item(self, compiled: Compiled) -> Payload:

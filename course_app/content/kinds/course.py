@@ -11,7 +11,7 @@ from course_app.content.compiled import Payload
 from course_app.content.kinds.base import Compiled, Context, Kind, Parsed
 from course_app.content.kinds.prose import compile_prose, objective_list
 from course_app.content.labels import CourseLabels, left_in_english
-from course_app.content.lint.prose import lint_prose
+from course_app.content.lint.prose import lint_body
 from course_app.content.markup.typography import typographic
 from course_app.content.schema import DocumentFront, Front, Objective, StableId, Text
 
@@ -91,10 +91,10 @@ class CourseKind:
         }
         return Compiled(payload, body)
 
-    def lint(self, document: Parsed, compiled: Compiled) -> None:
+    def lint(self, document: Parsed, compiled: Compiled, context: Context) -> None:
         """Words that push people away, and words that nobody has translated."""
         assert compiled.body is not None
-        lint_prose(document.report, compiled.body.scan.prose, document.split.body_line)
+        lint_body(document.report, compiled.body)
         front: Any = document.front
         missing = left_in_english(front.language, front.labels)
         if missing:

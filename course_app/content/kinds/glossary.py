@@ -95,7 +95,7 @@ class GlossaryKind:
         }
         return Compiled(payload, defines=terms)
 
-    def lint(self, document: Parsed, compiled: Compiled) -> None:
+    def lint(self, document: Parsed, compiled: Compiled, context: Context) -> None:
         """Words that push people away."""
         lint_prose(document.report, document.split.body.split("\n"), document.split.body_line)
 

@@ -82,10 +82,17 @@ class LessonKind:
             document.report.error(document.split.body_line, "the lesson has no text", "empty")
         return Compiled(payload, body, terms)
 
-    def lint(self, document: Parsed, compiled: Compiled) -> None:
+    def lint(self, document: Parsed, compiled: Compiled, context: Context) -> None:
         """Everything that an editor would remark."""
         assert compiled.body is not None
-        lint_lesson(document.report, compiled.payload, compiled.body, document.marks)
+        lint_lesson(
+            document.report,
+            compiled.payload,
+            compiled.body,
+            document.marks,
+            context.terms,
+            context.english,
+        )
 
     def outline_item(self, compiled: Compiled) -> Payload:
         """The lesson's line in the outline."""

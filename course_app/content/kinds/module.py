@@ -9,7 +9,8 @@ from pydantic import Field
 from course_app.content.compiled import Payload
 from course_app.content.kinds.base import Compiled, Context, Kind, Parsed
 from course_app.content.kinds.prose import compile_prose, objective_list
-from course_app.content.lint.prose import lint_prose
+from course_app.content.lint.coverage import lint_coverage
+from course_app.content.lint.prose import lint_body
 from course_app.content.markup.typography import typographic
 from course_app.content.schema import DocumentFront, Objective, StableId, Text
 
@@ -59,10 +60,15 @@ class ModuleKind:
             payload["hours"] = front.hours
         return Compiled(payload, body)
 
-    def lint(self, document: Parsed, compiled: Compiled) -> None:
-        """Words that push people away."""
+    def lint(self, document: Parsed, compiled: Compiled, context: Context) -> None:
+        """How it is worded, and objectives that nothing covers."""
         assert compiled.body is not None
-        lint_prose(document.report, compiled.body.scan.prose, document.split.body_line)
+        lint_body(document.report, compiled.body)
+        front: Any = document.front
+        stops = [context.compiled.get(name) for name in front.contents]
+        whole = [stop.payload for stop in stops if stop and stop.payload]
+        if len(whole) == len(front.contents):  # a broken stop may be the one that covers it
+            lint_coverage(document.report, front.objectives, whole, document.marks)
 
     def outline_item(self, compiled: Compiled) -> Payload:
         """The module's line in the outline."""

@@ -115,12 +115,20 @@ class QuizKind:
         }
         return Compiled(payload, body)
 
-    def lint(self, document: Parsed, compiled: Compiled) -> None:
+    def lint(self, document: Parsed, compiled: Compiled, context: Context) -> None:
         """Everything that an editor would remark."""
         assert compiled.body is not None
         _, found, _ = cut(document.split.body.split("\n"), document.split.body_line)
         lines = {name: line for name, line, _ in reversed(found)}
-        lint_quiz(document.report, compiled.payload, compiled.body, document.split, lines)
+        lint_quiz(
+            document.report,
+            compiled.payload,
+            compiled.body,
+            document.split,
+            lines,
+            context.terms,
+            context.english,
+        )
 
     def outline_item(self, compiled: Compiled) -> Payload:
         """The quiz's line in the outline; nothing in it gives an answer away."""

@@ -6,10 +6,13 @@ from typing import Any
 
 from course_app.content.frontmatter import FrontMatter
 from course_app.content.html_words import text_of
+from course_app.content.lint.acronyms import find_acronyms
 from course_app.content.lint.checks import lint_checks, lint_objectives
 from course_app.content.lint.numbers import find_figures
-from course_app.content.lint.prose import lint_prose, lint_reading
+from course_app.content.lint.prose import lint_body, lint_reading
+from course_app.content.lint.questions import lint_wording
 from course_app.content.markup.body import Body
+from course_app.content.markup.terms import Terms
 from course_app.content.problems import Report
 
 FEWEST_WORDS, MOST_WORDS = 600, 1100
@@ -17,8 +20,15 @@ MINUTES_A_SECTION = 3
 WORDS_PER_MINUTE = 200
 
 
-def lint_lesson(report: Report, payload: dict[str, Any], body: Body, marks: FrontMatter) -> None:
-    """Remarks on one compiled lesson."""
+def lint_lesson(
+    report: Report,
+    payload: dict[str, Any],
+    body: Body,
+    marks: FrontMatter,
+    terms: Terms,
+    english: bool,
+) -> None:
+    """Remarks on one compiled lesson; rules that count English words only when it is `english`."""
     first_line = body.first_line
     order = [p["check"] for s in payload["sections"] for p in s["parts"] if "check" in p]
     checks = [payload["checks"][name] for name in dict.fromkeys(order)]
@@ -29,13 +39,35 @@ def lint_lesson(report: Report, payload: dict[str, Any], body: Body, marks: Fron
     lint_objectives(report, payload["objectives"], checks, places)
     _length(report, payload, body)
     pieces = [p.get("html", "") for s in payload["sections"] for p in s["parts"]]
-    lint_reading(report, " ".join(pieces), first_line)
-    lint_prose(report, body.scan.prose, first_line)
+    if english:
+        lint_reading(report, " ".join(pieces), first_line, terms)
+        for check in checks:
+            lint_wording(report, check, lines.get(check["id"], first_line))
+    lint_body(report, body)
+    _acronyms(report, body, terms)
+    if not payload["sources_html"]:
+        report.warning(
+            first_line,
+            "no sources: say where it comes from, in a footnote beside the claim (`[^1]`)",
+            "no-sources",
+        )
     for line, col, figure in find_figures(body.scan.bare, first_line):
         report.warning(
             line,
             f"“{figure}” has no source: add a footnote to this paragraph",
             "number-unsourced",
+            col,
+        )
+
+
+def _acronyms(report: Report, body: Body, terms: Terms) -> None:
+    defined = frozenset(word for form in terms.forms for word in form.split())
+    for line, col, name in find_acronyms(body.scan.prose, body.first_line, defined):
+        report.warning(
+            line,
+            f"“{name}” is never spelt out: write the words once, with ({name}) after them, or give"
+            " it an entry in the glossary",
+            "acronym",
             col,
         )
 

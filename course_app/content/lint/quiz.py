@@ -11,8 +11,10 @@ from course_app.content.html_words import text_of
 from course_app.content.lint.checks import right_choice, right_is_longest
 from course_app.content.lint.numbers import find_figures
 from course_app.content.lint.prose import lint_prose, lint_reading
+from course_app.content.lint.questions import lint_wording
 from course_app.content.markup.body import Body
 from course_app.content.markup.locate import mask_code
+from course_app.content.markup.terms import Terms
 from course_app.content.problems import Report
 from course_app.content.source import Split
 
@@ -28,9 +30,18 @@ _NEGATIVE = re.compile(r"\b(?:NOT|EXCEPT|NEVER)\b")
 
 
 def lint_quiz(
-    report: Report, payload: dict[str, Any], body: Body, split: Split, lines: dict[str, int]
+    report: Report,
+    payload: dict[str, Any],
+    body: Body,
+    split: Split,
+    lines: dict[str, int],
+    terms: Terms,
+    english: bool,
 ) -> None:
-    """Remarks on one compiled quiz; `lines` says where each question stands."""
+    """Remarks on one compiled quiz; `lines` says where each question stands.
+
+    Rules that count English words are for a course that is `english`.
+    """
     questions: Questions = payload["questions"]
     first_line = split.body_line
     single = [q for q in questions if q["type"] == "single" and len(q["choices"]) > 1]
@@ -39,7 +50,10 @@ def lint_quiz(
     _situations(report, questions, first_line)
     for question in questions:
         _wording(report, question, lines.get(question["id"], first_line))
-    lint_reading(report, _html(payload), first_line)
+    if english:
+        lint_reading(report, _html(payload), first_line, terms)
+        for question in questions:
+            lint_wording(report, question, lines.get(question["id"], first_line))
     lint_prose(report, _without_code(split.body), first_line)
     for line, col, figure in find_figures(body.scan.bare, first_line):
         report.warning(

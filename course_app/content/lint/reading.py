@@ -18,11 +18,12 @@ _ABBREVIATION = re.compile(r"\b(?:[A-Z]\.)+|\b(?:Dr|Mr|Mrs|Ms|St|vs|e\.g|i\.e|et
 
 @dataclass(frozen=True)
 class Level:
-    """The grade of a text, and its longest sentence."""
+    """The grade of a text, its longest sentence, and how many words it has."""
 
     grade: float
     longest: str
     longest_words: int
+    words: int
 
 
 def syllables(word: str) -> int:
@@ -48,4 +49,5 @@ def level(text: str) -> Level | None:
     total = sum(syllables(part) for word in words for part in re.split(r"[-'’]", word) if part)
     grade = 0.39 * len(words) / len(sentences) + 11.8 * total / len(words) - 15.59
     longest = max(sentences, key=lambda s: len(_WORD.findall(s)))
-    return Level(round(grade, 1), " ".join(longest.split()), len(_WORD.findall(longest)))
+    longest_words = len(_WORD.findall(longest))
+    return Level(round(grade, 1), " ".join(longest.split()), longest_words, len(words))

@@ -57,6 +57,15 @@ class Terms:
             start += end
         return found
 
+    @property
+    def forms(self) -> frozenset[str]:
+        """Every spelling of every entry."""
+        return frozenset(form for term in self.entries for form in term.forms)
+
+    def replaced(self, text: str, word: str) -> str:
+        """`text` with every use of a term replaced by `word`."""
+        return self._pattern.sub(word, text) if self._pattern else text
+
     def _find(self, text: str, seen: set[str]) -> Use | None:
         """The first use of a term that is not in `seen`."""
         if self._pattern is None:
