@@ -42,6 +42,7 @@ from course_app.jobs.cli import jobs
 from course_app.lib.database import write_transaction
 from course_app.lib.languages import direction
 from course_app.lib.mail import mailer_for
+from course_app.player.cards_views import cards
 from course_app.player.practice_views import practice
 from course_app.player.quiz_views import quizzes
 from course_app.player.views import player
@@ -156,7 +157,7 @@ def _register_rooms(app: Flask) -> None:
     registry.register("scenario", "course_app.scenarios.kind:SCENARIO")
     registry.register("practice", "course_app.scenarios.practice_kind:PRACTICE")
     people = (web, accounts, administration, agencies)
-    rooms = (assessments, authoring, media, player, practice, quizzes, *CERTIFICATE_PAGES)
+    rooms = (assessments, authoring, cards, media, player, practice, quizzes, *CERTIFICATE_PAGES)
     for blueprint in (*people, *rooms):
         app.register_blueprint(blueprint)
     for command in (accounts_cli, certificates_cli, content, jobs, records, seed):
