@@ -48,6 +48,7 @@ from course_app.player.quiz_views import quizzes
 from course_app.player.views import player
 from course_app.progress.cli import records
 from course_app.scenarios import tasks as _scenarios_tasks
+from course_app.scenarios.views import rollcall
 from course_app.web import (
     assets,
     cookies,
@@ -157,8 +158,8 @@ def _register_rooms(app: Flask) -> None:
     registry.register("scenario", "course_app.scenarios.kind:SCENARIO")
     registry.register("practice", "course_app.scenarios.practice_kind:PRACTICE")
     people = (web, accounts, administration, agencies)
-    rooms = (assessments, authoring, cards, media, player, practice, quizzes, *CERTIFICATE_PAGES)
-    for blueprint in (*people, *rooms):
+    rooms = (assessments, authoring, cards, media, player, practice, quizzes, rollcall)
+    for blueprint in (*people, *rooms, *CERTIFICATE_PAGES):
         app.register_blueprint(blueprint)
     for command in (accounts_cli, certificates_cli, content, jobs, records, seed):
         app.cli.add_command(command)

@@ -19,19 +19,23 @@ ClientOf = Callable[[str], PageClient]
 # Which permissions each role holds: the other half of agencies/policy.py, written by hand.
 HELD = {
     "learner": set[str](),
-    "supervisor": {"agency.view"},
+    "supervisor": {"agency.view", "rollcall.hold"},
     "coordinator": {
         "agency.view",
         "agency.certificates",
         "attempts.open",
+        "attendance.withdraw",
         "certificates.withdraw",
+        "rollcall.hold",
         "roster.manage",
     },
     "other_coordinator": {
         "agency.view",
         "agency.certificates",
         "attempts.open",
+        "attendance.withdraw",
         "certificates.withdraw",
+        "rollcall.hold",
         "roster.manage",
     },
     "instructor": {"content.author"},
@@ -43,12 +47,21 @@ HELD = {
     },
 }
 
-NAMED = ("code", "mail_id", "agency_id", "membership_id", "token", "user_id")
+NAMED = (
+    "code",
+    "mail_id",
+    "agency_id",
+    "membership_id",
+    "token",
+    "user_id",
+    "roll_call_id",
+    "attendance_id",
+)
 
 
 def names_something(route: Route) -> bool:
-    """Whether the route's sample is there: an attempt never is, as it is somebody's own."""
-    return "attempt_id" not in route.takes and "/no-quiz" not in route.url
+    """Whether the route's sample is there: what is somebody's own never is."""
+    return not {"attempt_id", "run_id", "enrolment_id"} & {*route.takes} and "/no-" not in route.url
 
 
 @pytest.fixture

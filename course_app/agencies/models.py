@@ -153,6 +153,9 @@ class AuditKind(enum.StrEnum):
     CERTIFICATE_REVOKED = "certificate.revoked"
     CERTIFICATE_SUPERSEDED = "certificate.superseded"
     CERTIFICATE_SETTINGS = "certificate.settings"
+    ROLL_CALL_BEGUN = "roll-call.begun"
+    ATTENDANCE_RECORDED = "attendance.recorded"
+    ATTENDANCE_WITHDRAWN = "attendance.withdrawn"
 
 
 class AuditEvent(Base):

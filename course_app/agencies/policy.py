@@ -34,6 +34,9 @@ PERMISSIONS: dict[str, Rule] = {
     "certificates.withdraw": lambda actor: (
         coordinator_seat(actor) is not None or actor.site_role == SiteRole.ADMINISTRATOR
     ),
+    # Hold a conversation with the room, and record who was there: a supervisor the own unit only.
+    "rollcall.hold": lambda actor: overseer_seat(actor) is not None,
+    "attendance.withdraw": lambda actor: coordinator_seat(actor) is not None,
     "content.author": lambda actor: actor.site_role is not None,
     "site.administer": lambda actor: actor.site_role == SiteRole.ADMINISTRATOR,
 }
@@ -53,6 +56,7 @@ FACTS: dict[str, Any] = {
         "what your certificates hold: for each quiz your best result in percent and the pass mark,"
         " and the license that counted for a board's approval"
     ),
+    "attendance": _l("the roll calls you were recorded at: conversation, day and minutes"),
     "account": _l("whether you have signed in yet, and whether you were given a code"),
     "email": _l("your e-mail address, if you gave one"),
     "roles": _l("your roles, and whether you use a second step to sign in"),
@@ -78,7 +82,7 @@ SIGHTS: dict[str, Sight] = {
         ("name", "number", "unit", "status", "dates", "attempts", "passed", "hours"),
     ),
     "roster.manage": Sight(
-        ("name", "number", "unit", "account"),
+        ("name", "number", "unit", "account", "attendance"),
         _l("puts people on the roster, and gives them codes and invitations to sign in with"),
     ),
     "attempts.open": Sight(
@@ -92,6 +96,16 @@ SIGHTS: dict[str, Sight] = {
     "certificates.withdraw": Sight(
         ("name", "unit", "dates", "hours", "passed", "papers"),
         _l("corrects the name on a certificate or revokes it, with a reason, on record"),
+    ),
+    "rollcall.hold": Sight(
+        ("name", "number", "unit", "attendance"),
+        _l(
+            "holds roll calls and records who was there (how you vote in one is known to nobody,"
+            " and it never counts as your practice)"
+        ),
+    ),
+    "attendance.withdraw": Sight(
+        ("attendance",), _l("withdraws a roll call that was recorded by mistake, with a reason")
     ),
     "content.author": Sight((), _l("writes and publishes lessons")),
     "site.administer": Sight(
@@ -116,9 +130,15 @@ AUDIENCES: list[tuple[str, Any, tuple[str, ...]]] = [
             "attempts.open",
             "agency.certificates",
             "certificates.withdraw",
+            "rollcall.hold",
+            "attendance.withdraw",
         ),
     ),
-    ("supervisor", _l("Your supervisor, of the own unit only"), ("agency.view",)),
+    (
+        "supervisor",
+        _l("Your supervisor, of the own unit only"),
+        ("agency.view", "rollcall.hold"),
+    ),
     ("instructor", _l("An instructor, who writes the course"), ("content.author",)),
     (
         "administrator",

@@ -10,7 +10,11 @@ from flask_babel import lazy_gettext as _l
 
 from course_app.scenarios.skills import Skill
 
-METERS: dict[str, Any] = {"trust": _l("trust"), "safety": _l("safety"), "readiness": _l("readiness")}
+METERS: dict[str, Any] = {
+    "trust": _l("trust"),
+    "safety": _l("safety"),
+    "readiness": _l("readiness"),
+}
 # What each stands for, so that whoever plays the person can feel it instead of counting.
 METER_HINTS: dict[str, Any] = {
     "trust": _l("how far you believe this responder"),
@@ -40,7 +44,7 @@ HEARD: dict[str, Any] = {
 def heard(skills: Sequence[str]) -> str:
     """ "They ..." for a line with these skills."""
     words = [str(HEARD[skill]) for skill in skills]
-    return _(" and ").join(words)
+    return str(_(" and ")).join(words)
 
 
 def meter_name(name: str) -> str:
@@ -64,7 +68,7 @@ def condition_words(condition: Sequence[Sequence[Any]], flags: Mapping[str, Any]
         _meter(*term[1:]) if term[0] == "meter" else _mark(term[1], term[3], flags)
         for term in condition
     ]
-    return _(" and ").join(terms)
+    return str(_(" and ")).join(terms)
 
 
 def _mark(mark: str, is_set: bool, flags: Mapping[str, Any]) -> str:

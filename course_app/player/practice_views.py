@@ -17,9 +17,9 @@ from course_app.flows.stops import NotFound
 from course_app.player import practice_pages as pages
 from course_app.player import queries as player_queries
 from course_app.player.pages import learner_page
-from course_app.scenarios.words import ENDING_WORDS, SKILL_WORDS
 from course_app.scenarios import machine, queries, services
 from course_app.scenarios.services import Moved, NoSuchRun
+from course_app.scenarios.words import ENDING_WORDS, SKILL_WORDS
 from course_app.web.guards import signed_in
 
 practice = Blueprint("practice", __name__, template_folder="templates")

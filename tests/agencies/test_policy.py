@@ -27,6 +27,8 @@ EXPECTED = {
     "agency.certificates": {"coordinator"},
     "certificates.withdraw": {"coordinator", "administrator"},
     "roster.manage": {"coordinator"},
+    "rollcall.hold": {"supervisor", "coordinator"},
+    "attendance.withdraw": {"coordinator"},
     "content.author": {"instructor", "administrator"},
     "site.administer": {"administrator"},
 }

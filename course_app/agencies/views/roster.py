@@ -28,6 +28,7 @@ from course_app.agencies.services import (
 from course_app.agencies.views.agency import after
 from course_app.agencies.views.blueprint import agencies
 from course_app.extensions import db
+from course_app.scenarios import attendance_queries as attendance
 from course_app.web.guards import permitted
 
 PAGE = 100
@@ -145,5 +146,6 @@ def _person_page(member: Membership, form: InviteForm, error: str | None) -> str
         form=form,
         error=error,
         open_claims=claims.live_kinds(db.session, member.agency_id, member.id),
+        attended=attendance.of_member(db.session, member.agency_id, member.id),
         refused="" if may_let_in(db.session, member) else why_not(member),
     )
