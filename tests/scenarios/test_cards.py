@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from course_app.scenarios import machine
@@ -52,6 +52,7 @@ def test_the_last_of_several_ways_always_holds(deck: Deck) -> None:
             assert ways[-1].condition == []
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(choices=st.lists(st.integers(0, 4), max_size=12))
 def test_a_partner_with_a_pencil_comes_to_where_the_machine_comes(
     porch: dict[str, Any], choices: list[int]

@@ -68,7 +68,7 @@ def begin() -> Response:
     except NoRollCall:
         abort(404)
     db.session.commit()
-    return redirect(url_for("rollcall.wall", roll_call_id=row.id))
+    return redirect(url_for("rollcall.wall", roll_call_id=row.id, about="yes"))
 
 
 @rollcall.get("/agency/rollcall/<uuid:roll_call_id>")
@@ -82,6 +82,8 @@ def wall(roll_call_id: UUID) -> Any:
         return render_template(
             "scenarios/ended.html", room=room, debrief=debrief(room.graph, room.row.path)
         )
+    if request.args.get("about"):
+        return render_template("scenarios/opening.html", room=room, **_invitation(room))
     counts = services.counts_now(db.session, room)
     shown: dict[str, Any] = {
         "room": room,
@@ -94,14 +96,8 @@ def wall(roll_call_id: UUID) -> Any:
     if "X-Fragment" in request.headers:
         idle.nobody_there()
         return render_template("scenarios/_count.html", **shown)
-    address = current_app.config["PUBLIC_URL"] + url_for("rollcall.phone", code=room.row.code)
     return render_template(
-        "scenarios/wall.html",
-        **shown,
-        code=spoken(room.row.code),
-        address=address.split("://", 1)[1].rsplit("/", 1)[0],
-        qr_html=_picture(address),
-        last=_last_line(room),
+        "scenarios/wall.html", **shown, **_invitation(room), last=_last_line(room)
     )
 
 
@@ -133,6 +129,16 @@ def step(roll_call_id: UUID) -> Response:
 def spoken(code: str) -> str:
     """A code as it is shown: in groups of three."""
     return in_groups(code, 3)
+
+
+def _invitation(room: Room) -> dict[str, str]:
+    """What phones need: the address, the code, and both as a picture."""
+    address = current_app.config["PUBLIC_URL"] + url_for("rollcall.phone", code=room.row.code)
+    return {
+        "code": spoken(room.row.code),
+        "address": address.split("://", 1)[1].rsplit("/", 1)[0],
+        "qr_html": _picture(address),
+    }
 
 
 def _last_line(room: Room) -> Any:
