@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -21,6 +23,9 @@ from tests.support.client import PageClient
 from tests.support.factories import make_member
 from tests.support.practice import PracticeCourse
 from tests.support.rollcall import START, a_phone, begin, code_of, stored
+from tests.support.statements import Statements
+
+Count = Callable[[], AbstractContextManager[Statements]]
 
 
 @pytest.fixture
@@ -207,6 +212,20 @@ def test_the_day_is_the_agencys(
         sergeant = a_phone(app).sign_in(cast.supervisor)
         tick(sergeant, begin(sergeant), cast.learner)
     assert [row.held_on.isoformat() for row in rows(transaction)] == ["2027-03-01"]
+
+
+def test_the_list_costs_the_same_for_many_people(
+    sergeant: PageClient, wall: str, cast: Cast, transaction: Transaction, count_statements: Count
+) -> None:
+    with transaction() as session:
+        harbor = session.get_one(Agency, cast.learner.agency_id)
+        for _ in range(30):
+            make_member(session, harbor, unit="B shift")
+    with count_statements() as seen:
+        html = sergeant.get(f"{wall}/attendance").get_data(as_text=True)
+    assert html.count('name="member"') == 32
+    assert len(seen) <= 6, "\n".join(seen)
+    assert seen.writes == []
 
 
 def test_what_is_no_id_is_no_person(sergeant: PageClient, wall: str) -> None:

@@ -12,6 +12,11 @@ function show(html) {
   if (held) phone.querySelector(`button[value="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
 }
 
+function say(words) {
+  trouble.textContent = words;
+  trouble.hidden = false;
+}
+
 async function look() {
   if (busy || document.hidden) return;
   const have = phone.querySelector("[data-key]")?.dataset.key ?? "";
@@ -35,9 +40,10 @@ phone.addEventListener("submit", async (event) => {
   try {
     const answer = await fetch(event.target.action, { method: "POST", body, headers });
     if (answer.ok) show(await answer.text());
+    else if (answer.status === 429) say(phone.dataset.slow);
     else location.reload();
   } catch {
-    trouble.hidden = false;
+    say(phone.dataset.offline);
   } finally {
     busy = false;
   }
