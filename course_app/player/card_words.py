@@ -22,9 +22,44 @@ METER_HINTS: dict[str, Any] = {
     "readiness": _l("how near you are to taking a step"),
 }
 
+# What is felt when a meter is at least (a lot, some, none, less) or at most (much less, less, none,
+# some): in this order.
+LEVELS: dict[str, tuple[Any, ...]] = {
+    "trust": (
+        _l("they earned a lot of trust"),
+        _l("they earned some trust"),
+        _l("trust is not hurt"),
+        _l("trust is not all gone"),
+        _l("trust is gone"),
+        _l("trust is hurt"),
+        _l("they earned no trust yet"),
+        _l("they earned only a little trust"),
+    ),
+    "safety": (
+        _l("you feel quite safe"),
+        _l("you feel safer than before"),
+        _l("you feel no less safe than before"),
+        _l("you do not feel in danger"),
+        _l("you feel in danger"),
+        _l("you feel less safe than before"),
+        _l("you feel no safer than before"),
+        _l("you feel only a bit safer"),
+    ),
+    "readiness": (
+        _l("you are near to taking a step"),
+        _l("you lean toward a step"),
+        _l("you are not set against a step"),
+        _l("you are not dead set against a step"),
+        _l("you are dead set against a step"),
+        _l("you lean against a step"),
+        _l("you do not lean toward a step yet"),
+        _l("you lean only a little toward a step"),
+    ),
+}
+
 # What the responder does, in words that somebody who listens can match. "They ...".
 HEARD: dict[str, Any] = {
-    Skill.SAFETY_ACTION: _l("do what safety needs"),
+    Skill.SAFETY_ACTION: _l("act for your safety or comfort"),
     Skill.COMPLEX_REFLECTION: _l("say what you may mean or feel"),
     Skill.SIMPLE_REFLECTION: _l("say back what you said"),
     Skill.SUMMARY: _l("sum up what you told them"),
@@ -88,31 +123,23 @@ def _meter(name: str, sign: str, number: int) -> str:
         return str(_("%(meter)s is at %(n)s", meter=meter, n=_signed(number)))
     if sign in (">", "<"):
         number += 1 if sign == ">" else -1
-    if sign in (">", ">="):
-        how, tail = _at_least(meter, number), _("%(n)s or more", n=_signed(number))
-    else:
-        how, tail = _at_most(meter, number), _("%(n)s or less", n=_signed(number))
-    return f"{how} ({tail})"
+    up = sign in (">", ">=")
+    tail = _("%(n)s or more", n=_signed(number)) if up else _("%(n)s or less", n=_signed(number))
+    level = _at_least(number) if up else _at_most(number)
+    felt = LEVELS.get(name)
+    if felt is None:
+        return str(_("%(meter)s is at %(n)s", meter=meter, n=tail))
+    return f"{felt[level]} ({tail})"
 
 
-def _at_least(meter: str, number: int) -> str:
-    if number >= 3:
-        return str(_("there is a lot of %(meter)s", meter=meter))
-    if number >= 1:
-        return str(_("they earned some %(meter)s", meter=meter))
-    if number == 0:
-        return str(_("%(meter)s is not hurt", meter=meter))
-    return str(_("%(meter)s is not gone", meter=meter))
+def _at_least(number: int) -> int:
+    """Which of the first four LEVELS is meant."""
+    return 0 if number >= 3 else 1 if number >= 1 else 2 if number == 0 else 3
 
 
-def _at_most(meter: str, number: int) -> str:
-    if number <= -3:
-        return str(_("%(meter)s is gone", meter=meter))
-    if number < 0:
-        return str(_("%(meter)s is hurt", meter=meter))
-    if number == 0:
-        return str(_("they earned no %(meter)s yet", meter=meter))
-    return str(_("there is only a little %(meter)s", meter=meter))
+def _at_most(number: int) -> int:
+    """Which of the last four LEVELS is meant."""
+    return 4 if number <= -3 else 5 if number < 0 else 6 if number == 0 else 7
 
 
 def _signed(number: int) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from course_app.player.card_words import condition_words
 from tests.conftest import Transaction
 from tests.support.cast import Cast
 from tests.support.client import PageClient
@@ -85,3 +86,23 @@ def test_the_cards_are_linked_from_the_conversation(
     client: PageClient, cast: Cast, course: PracticeCourse
 ) -> None:
     assert CARDS in client.sign_in(cast.learner).page(SCENARIO).links
+
+
+@pytest.mark.parametrize(
+    ("term", "words"),
+    [
+        (["meter", "trust", ">=", 2], "they earned some trust (+2 or more)"),
+        (["meter", "trust", ">", 2], "they earned a lot of trust (+3 or more)"),
+        (["meter", "trust", "<", 0], "trust is hurt (−1 or less)"),
+        (["meter", "safety", "<=", 0], "you feel no safer than before (0 or less)"),
+        (["meter", "readiness", "=", -1], "readiness is at −1"),
+        (["meter", "calm-hands", ">=", 1], "calm hands is at +1 or more"),
+        (["mark", "told-limits", "", False], "“told limits” is not ticked"),
+        (["mark", "gray-lips", "", True], "they acted on “gray lips”"),
+    ],
+)
+def test_a_condition_is_said_as_it_is_felt_with_the_number_behind(
+    app: Flask, term: list[object], words: str
+) -> None:
+    with app.test_request_context():
+        assert condition_words([term], {"gray-lips": []}) == words
