@@ -100,8 +100,8 @@ def deal(graph: Graph) -> Deck:
             count = sum((nodes[other]["ending"] is not None) is ends for other in labels)
             labels[name] = chr(ord("A") + count) if ends else str(count + 1)
     asked = _asked(graph)
-    flags = {nodes[n]["red_flag"]["id"] for n in order if nodes[n]["red_flag"]}
-    cards = [_card(graph, name, labels, asked - flags) for name in labels]
+    flags = dict.fromkeys(nodes[n]["red_flag"]["id"] for n in order if nodes[n]["red_flag"])
+    cards = [_card(graph, name, labels, asked - flags.keys()) for name in labels]
     return Deck(
         [card for card in cards if card.kind != "ending"],
         [card for card in cards if card.kind == "ending"],
