@@ -19,14 +19,16 @@ ClientOf = Callable[[str], PageClient]
 # Which permissions each role holds: the other half of agencies/policy.py, written by hand.
 HELD = {
     "learner": set[str](),
-    "supervisor": {"agency.view"},
+    "supervisor": {"agency.view", "rollcall.hold"},
     "coordinator": {
         "agency.view",
         "agency.certificates",
         "agency.practice",
         "attempts.open",
+        "attendance.withdraw",
         "certificates.withdraw",
         "time.allow",
+        "rollcall.hold",
         "roster.manage",
     },
     "other_coordinator": {
@@ -34,8 +36,10 @@ HELD = {
         "agency.certificates",
         "agency.practice",
         "attempts.open",
+        "attendance.withdraw",
         "certificates.withdraw",
         "time.allow",
+        "rollcall.hold",
         "roster.manage",
     },
     "instructor": {"attempts.regrade", "content.author"},
@@ -49,7 +53,16 @@ HELD = {
     },
 }
 
-NAMED = ("code", "mail_id", "agency_id", "membership_id", "token", "user_id")
+NAMED = (
+    "code",
+    "mail_id",
+    "agency_id",
+    "membership_id",
+    "token",
+    "user_id",
+    "roll_call_id",
+    "attendance_id",
+)
 
 
 def names_something(route: Route) -> bool:

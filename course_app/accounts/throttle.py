@@ -26,6 +26,8 @@ from course_app.lib import clock
 from course_app.lib.database import insert
 
 WINDOW_SECONDS = 15 * 60
+# "voter" and "ballots" count votes of one browser, and of all that vote from one place: a room has
+# one address.
 # "certificate" and "verifier" count what is typed or dropped to check one certificate.
 # "strict" counts one name over all places: for tries that only somebody with the password makes,
 # and for mails.
@@ -36,6 +38,8 @@ LIMITS = {
     "address": 60,
     "certificate": 10,
     "verifier": 120,
+    "voter": 90,
+    "ballots": 3000,
 }
 FORGIVEN = ("pair", "strict", "name")
 _ALL_DAY = frozenset({"certificate"})

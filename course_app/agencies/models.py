@@ -157,6 +157,9 @@ class AuditKind(enum.StrEnum):
     CERTIFICATE_SETTINGS = "certificate.settings"
     ASSESSMENT_ON = "assessment.on"
     ASSESSMENT_OFF = "assessment.off"
+    ROLL_CALL_BEGUN = "roll-call.begun"
+    ATTENDANCE_RECORDED = "attendance.recorded"
+    ATTENDANCE_WITHDRAWN = "attendance.withdrawn"
 
 
 class AuditEvent(Base):

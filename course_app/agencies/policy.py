@@ -41,6 +41,9 @@ PERMISSIONS: dict[str, Rule] = {
     "certificates.withdraw": lambda actor: (
         coordinator_seat(actor) is not None or actor.site_role == SiteRole.ADMINISTRATOR
     ),
+    # Hold a conversation with the room, and record who was there: a supervisor the own unit only.
+    "rollcall.hold": lambda actor: overseer_seat(actor) is not None,
+    "attendance.withdraw": lambda actor: coordinator_seat(actor) is not None,
     "content.author": lambda actor: actor.site_role is not None,
     # A mended answer key: how many results it changes, and the results beside the first ones.
     "attempts.regrade": lambda actor: actor.site_role is not None,
@@ -67,6 +70,7 @@ FACTS: dict[str, Any] = {
         "an assessed practice run, line by line, if your agency asks for one: the page says so"
         " before the first line, and private runs stay beside it"
     ),
+    "attendance": _l("the roll calls you were recorded at: conversation, day and minutes"),
     "account": _l("whether you have signed in yet, and whether you were given a code"),
     "email": _l("your e-mail address, if you gave one"),
     "roles": _l("your roles, and whether you use a second step to sign in"),
@@ -97,7 +101,7 @@ SIGHTS: dict[str, Sight] = {
         ("name", "number", "unit", "status", "dates", "attempts", "passed", "hours"),
     ),
     "roster.manage": Sight(
-        ("name", "number", "unit", "account"),
+        ("name", "number", "unit", "account", "attendance"),
         _l("puts people on the roster, and gives them codes and invitations to sign in with"),
     ),
     "attempts.open": Sight(
@@ -137,6 +141,16 @@ SIGHTS: dict[str, Sight] = {
             " results that changes, never whose"
         ),
     ),
+    "rollcall.hold": Sight(
+        ("name", "number", "unit", "attendance"),
+        _l(
+            "holds roll calls and records who was there (how you vote in one is known to nobody,"
+            " and it never counts as your practice)"
+        ),
+    ),
+    "attendance.withdraw": Sight(
+        ("attendance",), _l("withdraws a roll call that was recorded by mistake, with a reason")
+    ),
     "site.administer": Sight(
         ("name", "number", "email", "roles", "mails"),
         _l(
@@ -161,9 +175,15 @@ AUDIENCES: list[tuple[str, Any, tuple[str, ...]]] = [
             "agency.certificates",
             "agency.practice",
             "certificates.withdraw",
+            "rollcall.hold",
+            "attendance.withdraw",
         ),
     ),
-    ("supervisor", _l("Your supervisor, of the own unit only"), ("agency.view",)),
+    (
+        "supervisor",
+        _l("Your supervisor, of the own unit only"),
+        ("agency.view", "rollcall.hold"),
+    ),
     (
         "instructor",
         _l("An instructor, who writes the course"),

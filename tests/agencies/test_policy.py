@@ -30,6 +30,8 @@ EXPECTED = {
     "agency.practice": {"coordinator"},
     "certificates.withdraw": {"coordinator", "administrator"},
     "roster.manage": {"coordinator"},
+    "rollcall.hold": {"supervisor", "coordinator"},
+    "attendance.withdraw": {"coordinator"},
     "content.author": {"instructor", "administrator"},
     "site.administer": {"administrator"},
 }

@@ -26,7 +26,13 @@ SIZES = [{"width": 390, "height": 844}, {"width": 1280, "height": 900}]
 HELD = {
     "stranger": {PUBLIC},
     "learner": {PUBLIC, SIGNED_IN},
-    "coordinator": {"agency.view", "agency.practice", "attempts.open", "roster.manage"},
+    "coordinator": {
+        "agency.view",
+        "agency.practice",
+        "attempts.open",
+        "rollcall.hold",
+        "roster.manage",
+    },
     "instructor": {"content.author"},
     "administrator": {"site.administer"},
 }

@@ -57,6 +57,8 @@ def samples(app: Flask) -> dict[str, Any]:
             "user_id": db.session.scalar(select(User.id).order_by(User.id).limit(1)) or nobody,
             "mail_id": db.session.scalar(select(Mail.id).limit(1)) or nobody,
             "join_id": nobody,
+            "roll_call_id": nobody,
+            "attendance_id": nobody,
             "passkey_id": nobody,
             "sign_in_id": nobody,
             "course_id": course.id,

@@ -29,6 +29,7 @@ from course_app.agencies.views.agency import after
 from course_app.agencies.views.blueprint import agencies
 from course_app.assessments.queries import time_share
 from course_app.extensions import db
+from course_app.scenarios import attendance_queries as attendance
 from course_app.web.guards import permitted
 
 PAGE = 100
@@ -147,5 +148,6 @@ def _person_page(member: Membership, form: InviteForm, error: str | None) -> str
         error=error,
         share=time_share(db.session, member.user_id) if member.user_id else None,
         open_claims=claims.live_kinds(db.session, member.agency_id, member.id),
+        attended=attendance.of_member(db.session, member.agency_id, member.id),
         refused="" if may_let_in(db.session, member) else why_not(member),
     )

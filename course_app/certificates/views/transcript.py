@@ -20,6 +20,7 @@ from course_app.certificates import queries, services
 from course_app.certificates.transcript import transcript_of
 from course_app.certificates.views.pages import unlisted
 from course_app.extensions import db
+from course_app.scenarios import attendance_queries as attendance
 from course_app.web.guards import signed_in
 
 transcript_pages = Blueprint("transcript", __name__, template_folder="../templates")
@@ -31,7 +32,14 @@ def transcript() -> str:
     """Every enrolment of mine with its stops, dates, hours and certificates."""
     found = transcript_of(db.session, current_user.id)
     pdf = queries.transcript_pdf(db.session, current_user.id)
-    return render_template("certificates/transcript.html", transcript=found, pdf=pdf)
+    attended = attendance.of_person(db.session, current_user.id)
+    return render_template(
+        "certificates/transcript.html",
+        transcript=found,
+        pdf=pdf,
+        attended=attended,
+        attended_minutes=attendance.minutes_of(attended),
+    )
 
 
 @transcript_pages.post("/transcript/pdf")
