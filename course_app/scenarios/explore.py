@@ -65,6 +65,21 @@ def explore(graph: Graph) -> Explored:
     return found
 
 
+def ends_after(graph: Graph, turns: int) -> bool:
+    """Whether every run has exactly so many turns."""
+    states = {_key(first): first for first in [begin(graph)]}
+    for _ in range(turns):
+        if any(ending(graph, state) is not None for state in states.values()):
+            return False
+        following = (
+            step(graph, state, line["id"])
+            for state in states.values()
+            for line in lines(graph, state)
+        )
+        states = {_key(state): state for state in following}
+    return all(ending(graph, state) is not None for state in states.values())
+
+
 def _note(graph: Graph, state: State, goes_on: bool, found: Explored) -> None:
     end = ending(graph, state)
     if end is None:

@@ -9,7 +9,7 @@ from typing import Any
 from course_app.content.problems import Report
 from course_app.content.sanitise import text_of
 from course_app.scenarios.conditions import Condition, marks_in, meters_in
-from course_app.scenarios.explore import explore
+from course_app.scenarios.explore import ends_after, explore
 from course_app.scenarios.grammar import Draft
 
 MOST_CHOICE_WORDS = 25
@@ -64,6 +64,9 @@ def check_flow(draft: Draft, payload: dict[str, Any], report: Report) -> None:
     for name in sorted(found.endless):
         words = f"from `{name}` a run may never come to an ending: give the loop a way out"
         report.error(where[name], words, "endless")
+    if "turns" in payload and not ends_after(payload, payload["turns"]):
+        words = f"`turns: {payload['turns']}`, but not every run ends after so many lines"
+        report.error(1, words, "turns")
     kinds = {payload["nodes"][name]["ending"]["kind"] for name in found.endings}
     if "respectful-no" not in kinds:
         report.error(1, "no run ends in a respectful no: a no must be possible", "no-respectful-no")
