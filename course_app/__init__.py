@@ -42,6 +42,7 @@ from course_app.jobs.cli import jobs
 from course_app.lib.database import write_transaction
 from course_app.lib.languages import direction
 from course_app.lib.mail import mailer_for
+from course_app.player.opening_views import opening
 from course_app.player.practice_views import practice
 from course_app.player.quiz_views import quizzes
 from course_app.player.views import player
@@ -162,6 +163,7 @@ def _register_rooms(app: Flask) -> None:
         assessments,
         authoring,
         media,
+        opening,
         player,
         practice,
         quizzes,

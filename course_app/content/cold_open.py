@@ -9,6 +9,8 @@ from course_app.content.nearest import Nearest
 from course_app.content.problems import excerpt
 from course_app.content.standin import NAMELESS
 
+TURNS = 3  # of each run of a cold open: what pages promise
+
 
 def check_cold_open(
     course: Parsed, by_id: dict[str, Parsed], parents: dict[str, Parsed], nearest: Nearest
@@ -45,8 +47,8 @@ def _wrong_scenario(
     if name in parents:
         return f"`{name}` is listed in {parents[name].file.path}: a cold open stands in no list"
     front: Any = found.front
-    if front.turns is None and found.sure("turns"):
-        return f"`{name}` must say `turns: 3`: a cold open ends after the same few lines each time"
+    if front.turns != TURNS and found.sure("turns"):
+        return f"`{name}` must say `turns: {TURNS}`: each run of a cold open has three turns"
     return None
 
 

@@ -101,6 +101,7 @@ def _check(draft: Draft, payload: Payload, document: Parsed) -> None:
     lint.check_words(draft, payload["meters"], report)
     if not any(p.severity == "error" for p in report.problems[before:]):
         lint.check_flow(draft, payload, report)
+        lint.check_turns(payload, report)
 
 
 def _node(node: Node, document: Parsed, context: Context) -> Payload:

@@ -64,9 +64,6 @@ def check_flow(draft: Draft, payload: dict[str, Any], report: Report) -> None:
     for name in sorted(found.endless):
         words = f"from `{name}` a run may never come to an ending: give the loop a way out"
         report.error(where[name], words, "endless")
-    if "turns" in payload and not ends_after(payload, payload["turns"]):
-        words = f"`turns: {payload['turns']}`, but not every run ends after so many lines"
-        report.error(1, words, "turns")
     kinds = {payload["nodes"][name]["ending"]["kind"] for name in found.endings}
     if "respectful-no" not in kinds:
         report.error(1, "no run ends in a respectful no: a no must be possible", "no-respectful-no")
@@ -74,6 +71,13 @@ def check_flow(draft: Draft, payload: dict[str, Any], report: Report) -> None:
     for flag in sorted(found.ignored):
         words = f"the red flag `{flag}` can be left alone and still end well"
         report.error(flags.get(flag, 1), words, "flag-ignored")
+
+
+def check_turns(payload: dict[str, Any], report: Report) -> None:
+    """A scenario that says how many turns each run has keeps to it."""
+    if "turns" in payload and not ends_after(payload, payload["turns"]):
+        words = f"`turns: {payload['turns']}`, but not every run ends after so many lines"
+        report.error(1, words, "turns")
 
 
 def check_words(draft: Draft, meters: dict[str, int], report: Report) -> None:
