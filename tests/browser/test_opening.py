@@ -75,7 +75,7 @@ def test_a_stranger_plays_signs_in_keeps_and_sees_both_sets(
     page = browser_as(None, java_script_enabled=scripts)
     play_as_stranger(page)
     follow(page, re.compile("^Sign in, and keep"))
-    page.get_by_role("textbox", name="E-mail").fill(cast.learner.email)
+    page.get_by_role("textbox", name="E-mail").fill(cast.learner.email or "")
     page.locator("#email-password").fill(cast.learner.password)
     page.get_by_role("button", name="Sign in with your e-mail").click()
     expect(page.get_by_text(CLOSE)).to_be_visible()
