@@ -48,6 +48,7 @@ from course_app.player import tasks as _player_tasks
 from course_app.player.cards_views import cards
 from course_app.player.line_views import lines
 from course_app.player.missed_views import missed
+from course_app.player.opening_views import opening
 from course_app.player.practice_views import practice
 from course_app.player.quiz_views import quizzes
 from course_app.player.refresher_views import refreshers
@@ -168,7 +169,7 @@ def _register_rooms(app: Flask) -> None:
     registry.register("scenario", "course_app.scenarios.kind:SCENARIO", graph, remarks)
     registry.register("practice", "course_app.scenarios.practice_kind:PRACTICE")
     people = (web, accounts, administration, agencies)
-    learning = (player, cards, lines, missed, practice, quizzes, refreshers)
+    learning = (player, cards, lines, missed, opening, practice, quizzes, refreshers)
     writing = (author_quizzes, authoring)
     rooms = (assessments, media, *learning, *writing, *CERTIFICATE_PAGES, *PRACTICE_DESKS)
     for blueprint in (*people, *rooms):

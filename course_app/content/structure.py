@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from course_app.content.cold_open import check_cold_open
 from course_app.content.kinds.base import Parsed, find_repeats
 from course_app.content.nearest import Nearest
 from course_app.content.problems import excerpt
@@ -23,6 +24,7 @@ def check_structure(
         _check_objectives(document)
     for document in by_id.values():
         _check_serves(document, parents.get(document.stable_id), nearest)
+    check_cold_open(course, by_id, parents, nearest)
     listed = published_ids(course, by_id)
     for document in by_id.values():
         lost = document.stable_id not in listed and document.sure("id") and document.sure("kind")
@@ -38,14 +40,15 @@ def check_structure(
 
 
 def published_ids(course: Parsed, by_id: dict[str, Parsed]) -> set[str]:
-    """What is reached from the course, and the glossaries.
+    """What is reached from the course, its cold open, and the glossaries.
 
     Everything, as long as a broken file may have listed it.
     """
     holders = [course, *(d for d in by_id.values() if d.kind.holds or not d.sure("kind"))]
-    if not all(holder.sure("contents") for holder in holders):
+    if not all(holder.sure("contents") for holder in holders) or not course.sure("cold_open"):
         return set(by_id)
-    found = {i for i, d in by_id.items() if d.kind.stage == 0}
+    front: Any = course.front
+    found = {i for i, d in by_id.items() if d.kind.stage == 0 or i == front.cold_open}
     waiting = [course.stable_id]
     while waiting:
         name = waiting.pop()

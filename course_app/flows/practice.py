@@ -22,6 +22,7 @@ from course_app.progress import services as progress
 from course_app.progress.models import Enrolment, EventKind, Progress
 from course_app.scenarios import machine, queries, services
 from course_app.scenarios.models import ScenarioRun
+from course_app.scenarios.opening import cold_open
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def finish(session: Session, actor: Actor, found: OpenRun) -> bool:
 
     Any other ending counts, a respectful no included. A run with a missed red flag is opened again
     at that turn, and counts when that run ends. An assessed run is recorded as it went, whatever
-    its ending.
+    its ending. Of the cold open nothing at all is recorded.
     """
     run = found.run
     turns = machine.replay(found.graph, run.path)
@@ -124,7 +125,7 @@ def finish(session: Session, actor: Actor, found: OpenRun) -> bool:
     if missed and not run.assessed_for:
         return False
     now = content.current_release(session, run.course_id)
-    if now is None:
+    if now is None or cold_open(now.outline, run.scenario_id):
         return False
     place = progress.Place(
         run.release_id, run.release_number, run.scenario_id, run.rendition_digest

@@ -14,10 +14,12 @@ from werkzeug.wrappers import Response
 from course_app.extensions import db
 from course_app.flows import practice as flows
 from course_app.flows.stops import NotFound
+from course_app.player import opening_pages as opening
 from course_app.player import practice_pages as pages
 from course_app.player import queries as player_queries
 from course_app.player.pages import learner_page
 from course_app.scenarios import machine, queries, services
+from course_app.scenarios.opening import cold_open
 from course_app.scenarios.services import Moved, NoSuchRun
 from course_app.scenarios.words import ENDING_WORDS, SKILL_WORDS
 from course_app.web.guards import signed_in
@@ -68,11 +70,13 @@ def finish(course_id: str, practice_id: str) -> Response:
 
 @practice.get("/courses/<course_id>/scenarios/<scenario_id>")
 @signed_in
-def scenario(course_id: str, scenario_id: str) -> str:
+def scenario(course_id: str, scenario_id: str) -> str | Response:
     """A scenario before its first line: what is known, who sees what, and my earlier runs."""
     found = pages.scenario_page(db.session, current_user, course_id, scenario_id)
     if found.page.kind != "scenario":
         abort(404)
+    if cold_open(found.page.outline, scenario_id):
+        return redirect(url_for("opening.play", course_id=course_id))
     around = pages.where(found, scenario_id)
     runs = queries.my_runs(db.session, current_user.id, course_id, scenario_id)
     lines = pages.run_lines(db.session, runs, found.head.time_zone)
@@ -130,6 +134,10 @@ def run(run_id: UUID) -> Any:
     if not mine.run.ended:
         return render_template("player/run.html", **shown)
     runs = queries.my_runs(db.session, current_user.id, mine.run.course_id, mine.run.scenario_id)
+    lines = opening.ended(db.session, found, mine, runs)
+    if lines is not None and not (lines.ready and request.args.get("look") == "turns"):
+        name = "then_and_now" if lines.ready else "opening_lines"
+        return render_template(f"player/{name}.html", **shown, lines=lines)
     return render_template(
         "player/debrief.html",
         **shown,
@@ -255,8 +263,8 @@ def delete() -> Response:
     db.session.commit()
     flash(
         ngettext(
-            "%(num)s run is deleted. Your record still says that you practised.",
-            "%(num)s runs are deleted. Your record still says that you practised.",
+            "%(num)s run is deleted. Your training record stays as it is.",
+            "%(num)s runs are deleted. Your training record stays as it is.",
             count,
         )
     )

@@ -63,6 +63,17 @@ def explore(graph: Graph) -> Explored:
     return found
 
 
+def ends_after(graph: Graph, turns: int) -> bool:
+    """Whether every run has exactly so many turns."""
+    walker = Walker(graph)
+    places = {walker.begin()}
+    for _ in range(turns):
+        if any(walker.endings[place[0]] for place in places):
+            return False
+        places = {then for place in places for _, then in walker.following(place)}
+    return all(walker.endings[place[0]] for place in places)
+
+
 def _note(walker: Walker, place: Place, goes_on: bool, found: Explored) -> None:
     name, end = walker.names[place[0]], walker.endings[place[0]]
     if end is None:

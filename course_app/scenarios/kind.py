@@ -30,6 +30,8 @@ class ScenarioFront(DocumentFront):
     you: Text
     notice: Text | None = None
     start: StableId | None = None
+    # Every run ends after so many lines: for a cold open, which is played before any teaching.
+    turns: Annotated[Whole, Field(ge=1, le=10)] | None = None
     meters: Annotated[
         dict[StableId, Annotated[Whole, Field(ge=-5, le=5)]], Field(min_length=1, max_length=5)
     ]
@@ -73,6 +75,8 @@ class ScenarioKind:
             "start": front.start or (draft.nodes[0].id if draft.nodes else ""),
             "nodes": {},
         }
+        if front.turns is not None:
+            payload["turns"] = front.turns
         form = check_form(draft, front.start, document.report)
         payload["nodes"] = {node.id: _node(node, document, context) for node in draft.nodes}
         if form:
@@ -97,6 +101,7 @@ def _check(draft: Draft, payload: Payload, document: Parsed) -> None:
     lint.check_words(draft, payload["meters"], report)
     if not any(p.severity == "error" for p in report.problems[before:]):
         lint.check_flow(draft, payload, report)
+        lint.check_turns(payload, report)
 
 
 def _node(node: Node, document: Parsed, context: Context) -> Payload:

@@ -9,7 +9,7 @@ from typing import Any
 from course_app.content.html_words import text_of
 from course_app.content.problems import Report
 from course_app.scenarios.conditions import Condition, marks_in, meters_in
-from course_app.scenarios.explore import explore
+from course_app.scenarios.explore import ends_after, explore
 from course_app.scenarios.grammar import Draft
 
 MOST_CHOICE_WORDS = 25
@@ -71,6 +71,13 @@ def check_flow(draft: Draft, payload: dict[str, Any], report: Report) -> None:
     for flag in sorted(found.ignored):
         words = f"the red flag `{flag}` can be left alone and still end well"
         report.error(flags.get(flag, 1), words, "flag-ignored")
+
+
+def check_turns(payload: dict[str, Any], report: Report) -> None:
+    """A scenario that says how many turns each run has keeps to it."""
+    if "turns" in payload and not ends_after(payload, payload["turns"]):
+        words = f"`turns: {payload['turns']}`, but not every run ends after so many lines"
+        report.error(1, words, "turns")
 
 
 def check_words(draft: Draft, meters: dict[str, int], report: Report) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from course_app.content import registry
 from course_app.content.lint.codes import REMARKS
 from course_app.content.registry import remarks
 from tests.content.course_factory import PNG, CourseFactory, findings
 from tests.content.quiz_factory import write_quiz
+from tests.content.scenario_factory import GATE
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "markdown.md"
 EXAMPLES = re.findall(
@@ -20,8 +22,16 @@ EXAMPLES = re.findall(
 )
 
 
+@pytest.fixture(autouse=True, scope="module")
+def kinds() -> None:
+    """The scenarios that an example speaks of are a kind that create_app() registers."""
+    graph = "course_app.scenarios.preview:VIEW"
+    registry.register("scenario", "course_app.scenarios.kind:SCENARIO", graph)
+
+
 def fill(course: CourseFactory) -> None:
     """The documents and files that examples speak of."""
+    course.write("gate.md", GATE)
     course.course()
     course.module()
     course.lesson("Hello.")

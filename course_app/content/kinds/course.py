@@ -52,6 +52,10 @@ class CourseFront(DocumentFront):
     authors: Annotated[list[Author], Field(min_length=1)]
     labels: CourseLabels | None = None
     agency_line: Text = ""
+    # Three turns of a conversation that anybody can play before signing in; `compare_after` is the
+    # module at whose end they come again (left out: the last one).
+    cold_open: StableId | None = None
+    compare_after: StableId | None = None
     objectives: Annotated[list[Objective], Field(default_factory=list)]
     credits: Annotated[list[Credit], Field(default_factory=list)]
 
@@ -89,6 +93,8 @@ class CourseKind:
             "credits": [credit.model_dump(mode="json") for credit in front.credits],
             "language": front.language,
         }
+        if front.cold_open:
+            payload["cold_open"] = _cold_open(document, context)
         return Compiled(payload, body)
 
     def lint(self, document: Parsed, compiled: Compiled, context: Context) -> None:
@@ -110,7 +116,24 @@ class CourseKind:
     def outline_item(self, compiled: Compiled) -> Payload:
         """The head of the outline; minutes are added when the modules are known."""
         keys = ("id", "title", "summary", "html", "authors", "agency_line", "credits", "language")
-        return {key: compiled.payload[key] for key in keys}
+        item = {key: compiled.payload[key] for key in keys}
+        if compiled.payload.get("cold_open"):  # without one, outlines stay what they were
+            item["cold_open"] = compiled.payload["cold_open"]
+        return item
+
+
+def _cold_open(document: Parsed, context: Context) -> Payload | None:
+    """What pages say of the cold open: its id and title, and the module at whose end it returns."""
+    front: Any = document.front
+    found = context.compiled.get(front.cold_open)
+    if found is None or "turns" not in found.payload:  # what is wrong is reported elsewhere
+        return None
+    payload = found.payload
+    after = front.compare_after or front.contents[-1]
+    return {
+        **{key: payload[key] for key in ("id", "title", "minutes", "person", "turns")},
+        "after": after,
+    }
 
 
 COURSE: Kind = CourseKind()
