@@ -23,8 +23,12 @@ def shorten(target: Path) -> tuple[Path, Path]:
     assert front is not None
     first = front[1].split()[1]
     (modules / NAME).mkdir(parents=True)
+    opening = re.search(r"^cold_open: (\S+)", text, re.MULTILINE)
+    assert opening is not None
+    text = re.sub(r"^compare_after: .*", f"compare_after: {first}", text, flags=re.MULTILINE)
     (modules / NAME / "course.md").write_text(text.replace(front[1], f"  - {first}\n"))
-    shutil.copy(source / "glossary.md", modules / NAME)
+    for name in ("glossary.md", f"scenarios/{opening[1]}.md"):
+        shutil.copy(source / name, modules / NAME)
     shutil.copytree(source / first, modules / NAME / first)
     quiz = f"{first}-quiz.md"
     (quizzes / NAME).mkdir(parents=True)

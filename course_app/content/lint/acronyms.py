@@ -11,11 +11,12 @@ from collections.abc import Iterator
 
 from course_app.content.markup.locate import mask_code
 
-# What everybody knows, a name that is short for nothing any more (RAND), units, Roman numerals.
+# What everybody in this field knows, a name that is short for nothing any more (RAND), units, Roman numerals.
 KNOWN = frozenset(
     """
     AIDS AM ATM CD CEO CPR DC DNA DVD EU FAQ FBI GPS HIV ID NYC OK PC PDF PIN PM RAND SUV TV UK
     UN URL US USA VIP ZIP
+    EMS EMT
     MG ML KG MPH
     II III IV VI VII VIII IX XI XII
     """.split()  # noqa: SIM905 (a list of words is read more easily without quotes)
