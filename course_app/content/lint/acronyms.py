@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from course_app.content.markup.locate import mask_code
 
-# What everybody in this field knows, a name that is short for nothing any more (RAND), units, Roman numerals.
+# What this field knows, a name that is short for nothing any more (RAND), units, Roman numerals.
 KNOWN = frozenset(
     """
     AIDS AM ATM CD CEO CPR DC DNA DVD EU FAQ FBI GPS HIV ID NYC OK PC PDF PIN PM RAND SUV TV UK
