@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -19,6 +20,7 @@ from course_app.scenarios.grammar import Draft, Node, Reader
 
 # "He looks up. **Marcus:** "Who sent you?"" becomes what happens, and what somebody says.
 _SAYS = re.compile(r"<strong>([^<>]{1,40}):</strong>\s*")
+_QUOTED = re.compile(r"(“[^“”]*”)")
 
 
 class ScenarioFront(DocumentFront):
@@ -115,7 +117,7 @@ def _node(node: Node, document: Parsed, context: Context) -> Payload:
             {
                 "if": part.condition,
                 "else": part.otherwise,
-                "html": _spoken(
+                "html": spoken(
                     renderer.fragment("\n".join(part.text).strip("\n"), part.line, file, report)
                 ),
             }
@@ -157,7 +159,7 @@ def _node(node: Node, document: Parsed, context: Context) -> Payload:
     }
 
 
-def _spoken(html: str) -> str:
+def spoken(html: str) -> str:
     """Give what somebody says a paragraph of its own, that a page can set as speech."""
     pieces = []
     for paragraph in re.split(r"(?<=</p>)", html):
@@ -169,8 +171,17 @@ def _spoken(html: str) -> str:
         if before.strip():
             pieces.append(f"<p>{before.strip()}</p>")
         for who, words in zip(said[::2], said[1::2], strict=True):
-            pieces.append(f'<p class="says"><b>{who}</b> {words.strip()}</p>')
+            pieces += _by(who, words)
     return "".join(pieces)
+
+
+def _by(who: str, words: str) -> Iterator[str]:
+    """What somebody says in one breath: quotations as speech, what is told between them as text."""
+    for piece in filter(None, (one.strip() for one in _QUOTED.split(words))):
+        if piece.startswith("“") or not _QUOTED.search(words):
+            yield f'<p class="says"><b>{who}</b> {piece}</p>'
+        else:
+            yield f"<p>{piece}</p>"
 
 
 SCENARIO: Kind = ScenarioKind()
