@@ -16,9 +16,11 @@ from course_app.scenarios.kind import spoken
             '<p>He sits.</p><p class="says"><b>Walt</b> “You again.”</p>',
         ),
         (
-            "<p><strong>Teo:</strong> “So?” Walt laughs. <strong>Walt:</strong> “Slept.” A pause.</p>",
-            '<p class="says"><b>Teo</b> “So?”</p><p>Walt laughs.</p>'
-            '<p class="says"><b>Walt</b> “Slept.”</p><p>A pause.</p>',
+            "<p><strong>Teo:</strong> “So?” Walt laughs. <strong>Walt:</strong> “No.” A pause.</p>",
+            (
+                '<p class="says"><b>Teo</b> “So?”</p><p>Walt laughs.</p><p class="says"><b>Walt</b>'
+                " “No.”</p><p>A pause.</p>"
+            ),
         ),
         ("<p><strong>Walt:</strong> nothing.</p>", '<p class="says"><b>Walt</b> nothing.</p>'),
     ],
