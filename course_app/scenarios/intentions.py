@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from course_app.jobs.overwriting import overwrite_later
 from course_app.lib.database import insert
 from course_app.lib.names import is_name, tidy
 from course_app.scenarios.models import IfThenLine
@@ -52,6 +53,7 @@ def save(
 
 def remove(session: Session, user_id: UUID, course_id: str, module_id: str) -> None:
     """Delete the person's line of a module, if there is one."""
+    overwrite_later(session)
     session.execute(
         delete(IfThenLine).where(
             IfThenLine.user_id == user_id,

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from course_app.jobs.overwriting import overwrite_later
 from course_app.lib import clock
 from course_app.lib.database import insert
 from course_app.scenarios import machine, suppression
@@ -201,6 +202,8 @@ def delete_old(session: Session) -> int:
 
 
 def _delete(session: Session, ids: list[UUID]) -> int:
+    if ids:
+        overwrite_later(session)
     for start in range(0, len(ids), 500):
         some = ids[start : start + 500]
         session.execute(delete(OwnWords).where(OwnWords.run_id.in_(some)))

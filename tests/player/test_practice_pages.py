@@ -22,6 +22,7 @@ from tests.content.scenario_factory import TO_HARM, TO_NO, TO_NUMBER
 from tests.support import commands
 from tests.support.cast import Cast
 from tests.support.client import PageClient
+from tests.support.jobs import run_jobs
 from tests.support.practice import SCENARIO, STOP, PracticeCourse, begin, say
 from tests.support.statements import Statements
 
@@ -214,6 +215,29 @@ def test_deleting_takes_the_path_and_own_words_out_of_the_database(
     assert course.own_words() == []
     assert not rows_that_name(app, str(run), run.hex, "unmistakable")
     assert len(course.events(PRACTISED)) == 1
+
+
+def test_no_file_of_the_database_holds_own_words_after_they_were_deleted(
+    learner: PageClient, course: PracticeCourse, app: Flask
+) -> None:
+    run = begin(learner)
+    learner.send(f"/runs/{run}/lines", {"at": "0", "line": "a"})
+    learner.send(f"/runs/{run}/words", {"at": "1", "words": "unmistakable words"})
+    assert where_it_stands(app, "unmistakable")
+    learner.send("/my-practice/delete", {"run": "all"})
+    run_jobs(app)
+    assert where_it_stands(app, "unmistakable") == []
+
+
+def where_it_stands(app: Flask, needle: str) -> list[str]:
+    """The files of a SQLite database that hold the words, else the tables that do."""
+    with app.app_context():
+        url = db.engine.url
+    if url.get_backend_name() != "sqlite":
+        return rows_that_name(app, needle)
+    path = Path(str(url.database))
+    files = [path, *path.parent.glob(f"{path.name}-*")]
+    return [file.name for file in files if needle.encode() in file.read_bytes()]
 
 
 def rows_that_name(app: Flask, *needles: str) -> list[str]:
