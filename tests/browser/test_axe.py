@@ -37,7 +37,14 @@ HELD = {
     "administrator": {"site.administer"},
 }
 # Not HTML pages.
-NOT_PAGES = {"web.healthz", "web.readyz", "media.image", "accounts.here", "verify.keys"}
+NOT_PAGES = {
+    "web.healthz",
+    "web.readyz",
+    "media.image",
+    "accounts.here",
+    "verify.keys",
+    "author_quizzes.download",
+}
 
 
 def addresses(app: Flask, guards: set[str]) -> list[str]:
