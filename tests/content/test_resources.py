@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from course_app.content.problems import errors
 from tests.content.course_factory import CourseFactory, findings, lesson_html, one_lesson
 
 FRONT = """\
@@ -129,7 +130,7 @@ def test_lessons_link_to_the_page_and_to_an_item_that_is_there(tmp_path: Path) -
         (ITEM, "1 item-empty"),
         ("Hello, [you](#gone).\n\n" + ITEM + "\nText.", "1 dead-link"),
         ("Hello.", "1 items-missing"),
-        (f"{ITEM}\nText.\n\n{ITEM}\nMore.", "7 item-twice"),
+        (f"{ITEM}\nText.\n\n{ITEM}\nMore.", "8 item-twice"),
         (f"{ITEM}\nA [dead](lesson:gone) link.", "6 dead-link"),
     ],
 )
@@ -162,7 +163,7 @@ def test_a_link_is_a_whole_web_address(tmp_path: Path, link: str) -> None:
 
 def test_a_near_word_is_named(tmp_path: Path) -> None:
     course = catalogue(tmp_path, ITEM.replace("crews", "crew") + "\nText.")
-    [problem] = course.compile().problems
+    [problem] = errors(course.compile().problems)
     assert "Did you mean `crews`?" in problem.message
     assert "crews, leaders" in problem.message
 
