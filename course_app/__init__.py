@@ -52,6 +52,7 @@ from course_app.player.opening_views import opening
 from course_app.player.practice_views import practice
 from course_app.player.quiz_views import quizzes
 from course_app.player.refresher_views import refreshers
+from course_app.player.resources_views import resources
 from course_app.player.views import player
 from course_app.progress.cli import records
 from course_app.scenarios import tasks as _scenarios_tasks
@@ -169,7 +170,7 @@ def _register_rooms(app: Flask) -> None:
     registry.register("scenario", "course_app.scenarios.kind:SCENARIO", graph, remarks)
     registry.register("practice", "course_app.scenarios.practice_kind:PRACTICE")
     people = (web, accounts, administration, agencies)
-    learning = (player, cards, lines, missed, opening, practice, quizzes, refreshers)
+    learning = (player, cards, lines, missed, opening, practice, quizzes, refreshers, resources)
     writing = (author_quizzes, authoring)
     rooms = (assessments, media, *learning, *writing, *CERTIFICATE_PAGES, *PRACTICE_DESKS)
     for blueprint in (*people, *rooms):

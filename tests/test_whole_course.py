@@ -43,7 +43,7 @@ def addresses(app: Flask, course_id: str) -> list[str]:
     """Every page of the course."""
     outline, start = outline_of(app, course_id), f"/courses/{course_id}"
     folders = {"lesson": "lessons", "quiz": "quizzes", "practice": "practice"}
-    found = [start, f"{start}/glossary"]
+    found = [start, f"{start}/glossary", f"{start}/resources", f"{start}/resources/visit"]
     for module in outline["modules"]:
         found.append(f"{start}/modules/{module['id']}")
         found += [f"{start}/{folders[item['kind']]}/{item['id']}" for item in module["items"]]

@@ -22,8 +22,12 @@ def make_outline(
         items = [item(child) for child in module.kind.contents(module.front)]
         modules.append({**item(name), "items": items})
     minutes = sum(module["minutes"] for module in modules)
-    return {
+    outline = {
         "course": {**item(course.stable_id), "minutes": minutes},
         "modules": modules,
         "glossary": [item(d.stable_id) for d in result.documents if d.kind == "glossary"],
     }
+    catalogue = next((d.stable_id for d in result.documents if d.kind == "resources"), None)
+    if catalogue:  # without one, outlines stay what they were
+        outline["resources"] = item(catalogue)
+    return outline

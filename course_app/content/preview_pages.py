@@ -22,7 +22,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 OWN_STATIC = Path(__file__).parent / "static"
 
 _DOCUMENT = re.compile(r"/courses/([\w-]+)(?:/(?:[a-z]+)/([\w-]+))?/?")
-_GLOSSARY = re.compile(r"/courses/([\w-]+)/glossary/?")
+_ALONE = re.compile(r"/courses/([\w-]+)/(glossary|resources)/?")
 _MEDIA = re.compile(r"/media/([0-9a-f]{64})\.\w+")
 
 
@@ -61,10 +61,10 @@ class Pages:
             return self._media(media[1])
         if path == "/":
             return self._page("index.html", None, [], 200)
-        glossary = _GLOSSARY.fullmatch(path)
+        alone = _ALONE.fullmatch(path)
         found = _DOCUMENT.fullmatch(path)
-        if glossary:
-            return self._glossary(glossary[1])
+        if alone:
+            return self._alone(alone[1], alone[2])
         if found:
             return self._document(found[1], found[2] or found[1])
         return self._page("index.html", None, [], 404)
@@ -80,9 +80,10 @@ class Pages:
         own = [p for p in course.problems if p.path in causes]
         return self._page("document.html", shown, own, 200, course=course, stale=document is None)
 
-    def _glossary(self, course_id: str) -> Page:
+    def _alone(self, course_id: str, kind: str) -> Page:
+        """A document whose address says its kind and no id."""
         course = self._workshop.find(course_id)
-        found = [d for d in course.documents if d.kind == "glossary"] if course else []
+        found = [d for d in course.documents if d.kind == kind] if course else []
         if course is None or not found:
             return self._page("index.html", None, self._every_problem(), 404)
         paths = {document.path for document in found}

@@ -23,6 +23,7 @@ _kinds: dict[str, str] = {
     "lesson": "course_app.content.kinds.lesson:LESSON",
     "quiz": "course_app.content.kinds.quiz:QUIZ",
     "glossary": "course_app.content.kinds.glossary:GLOSSARY",
+    "resources": "course_app.content.kinds.resources:RESOURCES",
 }
 
 

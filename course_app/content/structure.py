@@ -40,7 +40,7 @@ def check_structure(
 
 
 def published_ids(course: Parsed, by_id: dict[str, Parsed]) -> set[str]:
-    """What is reached from the course, its cold open, and the glossaries.
+    """What is reached from the course, its cold open, the glossaries and the catalogue.
 
     Everything, as long as a broken file may have listed it.
     """

@@ -65,6 +65,7 @@ def course(course_id: str) -> str:
         plan=found.plan,
         certificates=mine,
         refresher=offers.get(course_id),
+        resources=found.page.outline.get("resources"),
     )
 
 

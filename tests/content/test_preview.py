@@ -13,6 +13,7 @@ import pytest
 
 from course_app.content.preview import Workshop, make_server, watch
 from tests.content.course_factory import CHECK, PNG, CourseFactory, one_lesson
+from tests.content.test_resources import FRONT, ITEM
 
 LESSON = "/courses/sample/lessons/first-lesson"
 
@@ -129,6 +130,18 @@ def test_every_page_and_file_of_a_course_is_there(viewer: Viewer, course: Course
     ):
         assert viewer.get(path)[0] == 404
     assert viewer.get("/preview/preview.js")[0] == 200
+
+
+def test_the_catalogue_has_a_page_with_its_items_and_its_sheet(
+    viewer: Viewer, course: CourseFactory
+) -> None:
+    version = json.loads(viewer.get("/changes?version=0")[1])["version"]
+    course.write("help.md", f"{FRONT}{ITEM}\nRead it on the way.\n")
+    viewer.get(f"/changes?version={version}")
+    status, text = viewer.get("/courses/sample/resources")
+    assert status == 200
+    for words in ("Read it on the way.", "Crews", "Call them"):
+        assert words in text
 
 
 def test_another_host_name_is_refused(viewer: Viewer) -> None:

@@ -47,6 +47,7 @@ def test_there_is_an_example_of_every_kind() -> None:
         "lesson",
         "quiz",
         "glossary",
+        "resources",
         "body",
     }
 

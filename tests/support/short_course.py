@@ -29,6 +29,10 @@ def shorten(target: Path) -> tuple[Path, Path]:
     (modules / NAME / "course.md").write_text(text.replace(front[1], f"  - {first}\n"))
     for name in ("glossary.md", f"scenarios/{opening[1]}.md"):
         shutil.copy(source / name, modules / NAME)
+    # The catalogue may lead to lessons that are left out here.
+    catalogue = (source / "resources.md").read_text()
+    catalogue = re.sub(r"\[([^\]]+)\]\(lesson:[^)]+\)", r"\1", catalogue)
+    (modules / NAME / "resources.md").write_text(catalogue)
     shutil.copytree(source / first, modules / NAME / first)
     quiz = f"{first}-quiz.md"
     (quizzes / NAME).mkdir(parents=True)

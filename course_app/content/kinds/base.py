@@ -52,6 +52,7 @@ class Compiled:
     body: Body | None = None
     terms: list[Term] = field(default_factory=list)  # glossary entries that were used
     defines: list[Term] = field(default_factory=list)  # glossary entries that it brings
+    places: set[str] = field(default_factory=set)  # what a link may lead to, beside headings
     jobs: list[Job] = field(default_factory=list)  # every conversion; the compiler fills it in
 
     @property
@@ -66,8 +67,9 @@ class Compiled:
 
     @property
     def anchors(self) -> set[str]:
-        """The headings that a link may lead to."""
-        return {heading.id for job in self.jobs for heading in job.headings} | {"start"}
+        """The headings and other places that a link may lead to."""
+        headings = {heading.id for job in self.jobs for heading in job.headings}
+        return headings | self.places | {"start"}
 
 
 @dataclass
