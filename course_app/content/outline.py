@@ -22,8 +22,15 @@ def make_outline(
         items = [item(child) for child in module.kind.contents(module.front)]
         modules.append({**item(name), "items": items})
     minutes = sum(module["minutes"] for module in modules)
+    alone: Payload = {}  # keys that are there only with what they hold: older digests stay
+    for document in result.documents:
+        if document.kind == "field-card":
+            alone["card"] = item(document.stable_id)
+        elif document.kind == "template":
+            alone.setdefault("templates", []).append(item(document.stable_id))
     return {
         "course": {**item(course.stable_id), "minutes": minutes},
         "modules": modules,
         "glossary": [item(d.stable_id) for d in result.documents if d.kind == "glossary"],
+        **alone,
     }

@@ -23,6 +23,8 @@ _kinds: dict[str, str] = {
     "lesson": "course_app.content.kinds.lesson:LESSON",
     "quiz": "course_app.content.kinds.quiz:QUIZ",
     "glossary": "course_app.content.kinds.glossary:GLOSSARY",
+    "field-card": "course_app.content.kinds.field_card:FIELD_CARD",
+    "template": "course_app.content.kinds.template:TEMPLATE",
 }
 
 
