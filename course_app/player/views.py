@@ -65,6 +65,8 @@ def course(course_id: str) -> str:
         plan=found.plan,
         certificates=mine,
         refresher=offers.get(course_id),
+        has_card="card" in found.page.outline,
+        has_templates="templates" in found.page.outline,
     )
 
 

@@ -37,7 +37,15 @@ HELD = {
     "administrator": {"site.administer"},
 }
 # Not HTML pages.
-NOT_PAGES = {"web.healthz", "web.readyz", "media.image", "accounts.here", "verify.keys"}
+NOT_PAGES = {
+    "web.healthz",
+    "web.readyz",
+    "media.image",
+    "accounts.here",
+    "verify.keys",
+    "papers.card_pdf",
+    "papers.template_markdown",
+}
 
 
 def addresses(app: Flask, guards: set[str]) -> list[str]:

@@ -47,6 +47,8 @@ def test_there_is_an_example_of_every_kind() -> None:
         "lesson",
         "quiz",
         "glossary",
+        "card",
+        "template",
         "body",
     }
 

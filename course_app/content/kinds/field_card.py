@@ -19,6 +19,7 @@ from course_app.content.schema import DocumentFront, Objective, Text
 MOST_SECTIONS = 8
 MOST_WORDS = 420  # what a sheet holds in letters that can be read at arm's length
 
+_LINE = 4  # the room, in words, that beginning a line takes
 _PRINTED = frozenset(["h2", "p", "ul", "ol", "li", "strong", "em", "a", "span", "br", "del"])
 _TAG = re.compile(r"<(\w+)>")
 
@@ -58,7 +59,9 @@ class FieldCardKind:
             {"id": s.id, "title": s.title, "parts": [{"html": mark_blanks(_html(s))}]}
             for s in body.sections
         ]
-        sizes = [len(text_of(_html(section)).split()) for section in body.sections]
+        htmls = [_html(section) for section in body.sections]
+        sizes = [len(text_of(html).split()) for html in htmls]
+        rooms = [size + _LINE * _lines(h) for size, h in zip(sizes, htmls, strict=True)]
         payload: Payload = {
             "id": front.id,
             "title": typographic(front.title),
@@ -66,7 +69,7 @@ class FieldCardKind:
             "language": context.site.language,
             "words": sum(sizes),
             "sections": sections,
-            "panels": share_out(sizes) if len(sizes) >= PANELS else [],
+            "panels": share_out(rooms) if len(rooms) >= PANELS else [],
             "labels": {name: context.site.labels[name] for name in ("my-line", "i-will")},
         }
         return Compiled(payload, body)
@@ -79,6 +82,11 @@ class FieldCardKind:
     def outline_item(self, compiled: Compiled) -> Payload:
         """A link on the course home."""
         return {key: compiled.payload[key] for key in ("id", "title", "summary")}
+
+
+def _lines(html: str) -> int:
+    """How many lines it begins, a heading counted as two."""
+    return html.count("<li") + html.count("<p") + 2
 
 
 def _html(section: Section) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 PANELS = 4
 
@@ -17,8 +17,8 @@ def share_out(sizes: list[int], panels: int = PANELS) -> list[list[int]]:
     every = range(len(sizes))
     cuts = ((0, *inner, len(sizes)) for inner in combinations(every[1:], panels - 1))
     best = min(cuts, key=lambda cut: max(_groups(sizes, cut)))
-    return [list(every[a:b]) for a, b in zip(best, best[1:], strict=False)]
+    return [list(every[a:b]) for a, b in pairwise(best)]
 
 
 def _groups(sizes: list[int], cut: tuple[int, ...]) -> list[int]:
-    return [sum(sizes[a:b]) for a, b in zip(cut, cut[1:], strict=False)]
+    return [sum(sizes[a:b]) for a, b in pairwise(cut)]
