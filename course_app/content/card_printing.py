@@ -43,7 +43,9 @@ def _compile(data: dict[str, Any], own_only: bool, moment: datetime, more: Any) 
     compiler = typst.Compiler(
         str(TEMPLATES / "field-card.typ"), root=str(TEMPLATES), ignore_system_fonts=own_only
     )
-    made = compiler.compile(sys_inputs={"data": json.dumps(data)}, timestamp=moment, **more)
+    made = compiler.compile(
+        sys_inputs={"data": json.dumps(data)}, timestamp=moment.replace(microsecond=0), **more
+    )
     assert isinstance(made, bytes)  # one PDF, not a list of pictures
     return made
 

@@ -96,12 +96,11 @@ def _check_objectives(document: Parsed) -> None:
 
 
 def _check_one_card(by_id: dict[str, Parsed]) -> None:
-    first, *others = [d for d in by_id.values() if d.kind.name == "field-card"] or [None]
-    for card in others:
-        assert first is not None and card is not None
+    cards = [document for document in by_id.values() if document.kind.name == "field-card"]
+    for card in cards[1:]:
         line, col = card.marks.at("kind")
         card.report.error(
-            line, f"a course has one field card: {first.file.path} is it", "card-twice", col
+            line, f"a course has one field card: {cards[0].file.path} is it", "card-twice", col
         )
 
 

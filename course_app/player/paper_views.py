@@ -71,7 +71,7 @@ def template(course_id: str, template_id: str) -> str:
     """A template, to read and to print."""
     found = learner_page(db.session, current_user, course_id, template_id)
     payload = _template(found)
-    where = {"course_id": course_id, "template_id": template_id}
+    where: dict[str, Any] = {"course_id": course_id, "template_id": template_id}
     return render_template(
         "player/template.html",
         plan=found.plan,

@@ -22,7 +22,7 @@ CARD_HEAD = "---\nkind: field-card\nid: card\ntitle: Card\nsummary: One sheet.\n
 TEMPLATE_HEAD = "---\nkind: template\nid: form\ntitle: A form\nsummary: It.\nwho: All.\n---\n"
 SECTIONS = "## One\n\nA\n\n## Two\n\n- B\n\n## Three\n\n1. C\n\n## Four\n\nCall [[a number]]\n"
 COUNSEL = "**Have counsel review this before you use it.**"
-MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+MOMENT = datetime(2026, 1, 1, 8, 30, 15, 123456, tzinfo=UTC)
 
 
 @pytest.fixture
