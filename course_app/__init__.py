@@ -37,6 +37,7 @@ from course_app.certificates import tasks as _certificates_tasks
 from course_app.certificates.cli import certificates_cli
 from course_app.certificates.views import BLUEPRINTS as CERTIFICATE_PAGES
 from course_app.content import registry
+from course_app.content import tasks as _content_tasks
 from course_app.content.cli import content
 from course_app.content.views import media
 from course_app.extensions import db
@@ -49,6 +50,7 @@ from course_app.player.cards_views import cards
 from course_app.player.line_views import lines
 from course_app.player.missed_views import missed
 from course_app.player.opening_views import opening
+from course_app.player.paper_views import papers
 from course_app.player.practice_views import practice
 from course_app.player.quiz_views import quizzes
 from course_app.player.refresher_views import refreshers
@@ -77,6 +79,7 @@ _registered = (
     _accounts_tasks,
     _assessments_tasks,
     _certificates_tasks,
+    _content_tasks,
     _player_tasks,
     _scenarios_tasks,
 )  # importing a room's tasks is what registers them
@@ -170,9 +173,10 @@ def _register_rooms(app: Flask) -> None:
     registry.register("scenario", "course_app.scenarios.kind:SCENARIO", graph, remarks)
     registry.register("practice", "course_app.scenarios.practice_kind:PRACTICE")
     people = (web, accounts, administration, agencies)
-    learning = (player, cards, lines, missed, opening, practice, quizzes, refreshers, resources)
+    learning = (player, cards, lines, missed, opening, papers, practice, quizzes)
+    after = (refreshers, resources)
     writing = (author_quizzes, authoring)
-    rooms = (assessments, media, *learning, *writing, *CERTIFICATE_PAGES, *PRACTICE_DESKS)
+    rooms = (assessments, media, *learning, *after, *writing, *CERTIFICATE_PAGES, *PRACTICE_DESKS)
     for blueprint in (*people, *rooms):
         app.register_blueprint(blueprint)
     for command in (accounts_cli, certificates_cli, content, jobs, records, seed):

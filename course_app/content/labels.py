@@ -32,6 +32,9 @@ ENGLISH: Labels = {
     "back": "Back to the text, use",
     "part": "Link to this part",
     "glossary": "Glossary",
+    "counsel": "Have counsel review this before you use it.",
+    "my-line": "Next shift, if",
+    "i-will": "I will",
 }
 SPANISH: Labels = {
     "note": "Nota",
@@ -50,6 +53,9 @@ SPANISH: Labels = {
     "back": "Volver al texto, uso",
     "part": "Enlace a esta parte",
     "glossary": "Glosario",
+    "counsel": "Antes de usarlo, pida a su abogado que lo revise.",
+    "my-line": "Próximo turno, si",
+    "i-will": "yo voy a",
 }
 LANGUAGES: Mapping[str, Labels] = {"en": ENGLISH, "es": SPANISH}
 

@@ -110,6 +110,16 @@ class Asset(Base):
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class CardPdf(Base):
+    """The sheet of a field card as a PDF, by the rendition that it shows; made once, by a job."""
+
+    __tablename__ = "card_pdf"
+
+    rendition_digest: Mapped[str] = mapped_column(ForeignKey("rendition.digest"), primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
 class Course(Base):
     """A course by its stable id, and the release that learners see now (none before the first)."""
 

@@ -22,12 +22,17 @@ def make_outline(
         items = [item(child) for child in module.kind.contents(module.front)]
         modules.append({**item(name), "items": items})
     minutes = sum(module["minutes"] for module in modules)
-    outline = {
+    alone: Payload = {}  # keys that are there only with what they hold: older digests stay
+    for document in result.documents:
+        if document.kind == "field-card":
+            alone["card"] = item(document.stable_id)
+        elif document.kind == "template":
+            alone.setdefault("templates", []).append(item(document.stable_id))
+        elif document.kind == "resources":
+            alone["resources"] = item(document.stable_id)
+    return {
         "course": {**item(course.stable_id), "minutes": minutes},
         "modules": modules,
         "glossary": [item(d.stable_id) for d in result.documents if d.kind == "glossary"],
+        **alone,
     }
-    catalogue = next((d.stable_id for d in result.documents if d.kind == "resources"), None)
-    if catalogue:  # without one, outlines stay what they were
-        outline["resources"] = item(catalogue)
-    return outline

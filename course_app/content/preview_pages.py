@@ -22,7 +22,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 OWN_STATIC = Path(__file__).parent / "static"
 
 _DOCUMENT = re.compile(r"/courses/([\w-]+)(?:/(?:[a-z]+)/([\w-]+))?/?")
-_ALONE = re.compile(r"/courses/([\w-]+)/(glossary|resources)/?")
+_ONE_PAGE = re.compile(r"/courses/([\w-]+)/(glossary|resources|card)/?")
+_KIND_OF_PAGE = {"glossary": "glossary", "resources": "resources", "card": "field-card"}
 _MEDIA = re.compile(r"/media/([0-9a-f]{64})\.\w+")
 
 
@@ -61,10 +62,10 @@ class Pages:
             return self._media(media[1])
         if path == "/":
             return self._page("index.html", None, [], 200)
-        alone = _ALONE.fullmatch(path)
+        one_page = _ONE_PAGE.fullmatch(path)
         found = _DOCUMENT.fullmatch(path)
-        if alone:
-            return self._alone(alone[1], alone[2])
+        if one_page:
+            return self._kind(one_page[1], _KIND_OF_PAGE[one_page[2]])
         if found:
             return self._document(found[1], found[2] or found[1])
         return self._page("index.html", None, [], 404)
@@ -80,7 +81,7 @@ class Pages:
         own = [p for p in course.problems if p.path in causes]
         return self._page("document.html", shown, own, 200, course=course, stale=document is None)
 
-    def _alone(self, course_id: str, kind: str) -> Page:
+    def _kind(self, course_id: str, kind: str) -> Page:
         """A document whose address says its kind and no id."""
         course = self._workshop.find(course_id)
         found = [d for d in course.documents if d.kind == kind] if course else []

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from course_app.content import card_sheet
 from course_app.content.changes import classify
 from course_app.content.compiled import CompiledCourse
 from course_app.content.models import (
@@ -78,9 +79,11 @@ def publish(
     decided = _decided(compiled, before, material or set(), minor or set())
     if current is not None and current.digest == release_digest:
         _complete(session, compiled)
+        card_sheet.promise_pdf(session, compiled)
         return PublishResult(False, course.id, current.id, current.number)
     _store(session, compiled)
     _complete(session, compiled)
+    card_sheet.promise_pdf(session, compiled)
     changes = _changes(session, compiled, before, decided)
     release = _release(session, compiled, note, release_digest)
     session.add_all(

@@ -24,6 +24,8 @@ _kinds: dict[str, str] = {
     "quiz": "course_app.content.kinds.quiz:QUIZ",
     "glossary": "course_app.content.kinds.glossary:GLOSSARY",
     "resources": "course_app.content.kinds.resources:RESOURCES",
+    "field-card": "course_app.content.kinds.field_card:FIELD_CARD",
+    "template": "course_app.content.kinds.template:TEMPLATE",
 }
 
 

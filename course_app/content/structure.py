@@ -25,6 +25,7 @@ def check_structure(
     for document in by_id.values():
         _check_serves(document, parents.get(document.stable_id), nearest)
     check_cold_open(course, by_id, parents, nearest)
+    _check_one_card(by_id)
     listed = published_ids(course, by_id)
     for document in by_id.values():
         lost = document.stable_id not in listed and document.sure("id") and document.sure("kind")
@@ -40,7 +41,7 @@ def check_structure(
 
 
 def published_ids(course: Parsed, by_id: dict[str, Parsed]) -> set[str]:
-    """What is reached from the course, its cold open, the glossaries and the catalogue.
+    """What is reached from the course, its cold open, and what is published by itself.
 
     Everything, as long as a broken file may have listed it.
     """
@@ -48,7 +49,7 @@ def published_ids(course: Parsed, by_id: dict[str, Parsed]) -> set[str]:
     if not all(holder.sure("contents") for holder in holders) or not course.sure("cold_open"):
         return set(by_id)
     front: Any = course.front
-    found = {i for i, d in by_id.items() if d.kind.stage == 0 or i == front.cold_open}
+    found = {i for i, d in by_id.items() if d.kind.by_itself or i == front.cold_open}
     waiting = [course.stable_id]
     while waiting:
         name = waiting.pop()
@@ -91,6 +92,15 @@ def _check_objectives(document: Parsed) -> None:
         line, col = document.marks.at("objectives", index, "id")
         document.report.error(
             line, f"the objective id `{name}` is used twice here", "duplicate-id", col
+        )
+
+
+def _check_one_card(by_id: dict[str, Parsed]) -> None:
+    cards = [document for document in by_id.values() if document.kind.name == "field-card"]
+    for card in cards[1:]:
+        line, col = card.marks.at("kind")
+        card.report.error(
+            line, f"a course has one field card: {cards[0].file.path} is it", "card-twice", col
         )
 
 

@@ -66,6 +66,8 @@ def course(course_id: str) -> str:
         certificates=mine,
         refresher=offers.get(course_id),
         resources=found.page.outline.get("resources"),
+        has_card="card" in found.page.outline,
+        has_templates="templates" in found.page.outline,
     )
 
 

@@ -48,6 +48,7 @@ class ScenarioKind:
     address: str | None = "/scenarios/{id}"
     holds: frozenset[str] = frozenset()
     is_stop = False
+    by_itself = False
 
     def contents(self, front: ScenarioFront) -> list[str]:
         """Nothing stands below a scenario."""

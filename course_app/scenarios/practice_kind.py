@@ -31,6 +31,7 @@ class PracticeKind:
     address: str | None = "/practice/{id}"
     holds = frozenset({"scenario"})
     is_stop = True
+    by_itself = False
 
     def contents(self, front: PracticeFront) -> list[str]:
         """The scenarios among which a learner chooses."""

@@ -44,6 +44,8 @@ NOT_PAGES = {
     "accounts.here",
     "verify.keys",
     "author_quizzes.download",
+    "papers.card_pdf",
+    "papers.template_markdown",
 }
 
 

@@ -48,6 +48,8 @@ def test_there_is_an_example_of_every_kind() -> None:
         "quiz",
         "glossary",
         "resources",
+        "card",
+        "template",
         "body",
     }
 

@@ -66,6 +66,7 @@ def samples(app: Flask) -> dict[str, Any]:
             "lesson_id": lesson["id"],
             "quiz_id": quiz,
             "attempt_id": UUID(int=0),  # nobody's
+            "template_id": course.outline["templates"][0]["id"],
             "practice_id": practice["id"] if practice else "no-practice",
             "scenario_id": practice["scenarios"][0]["id"] if practice else "no-scenario",
             "run_id": UUID(int=0),  # nobody's

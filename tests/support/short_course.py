@@ -27,12 +27,13 @@ def shorten(target: Path) -> tuple[Path, Path]:
     assert opening is not None
     text = re.sub(r"^compare_after: .*", f"compare_after: {first}", text, flags=re.MULTILINE)
     (modules / NAME / "course.md").write_text(text.replace(front[1], f"  - {first}\n"))
-    for name in ("glossary.md", f"scenarios/{opening[1]}.md"):
+    for name in ("glossary.md", "field-card.md", f"scenarios/{opening[1]}.md"):
         shutil.copy(source / name, modules / NAME)
     # The catalogue may lead to lessons that are left out here.
     catalogue = (source / "resources.md").read_text()
     catalogue = re.sub(r"\[([^\]]+)\]\(lesson:[^)]+\)", r"\1", catalogue)
     (modules / NAME / "resources.md").write_text(catalogue)
+    shutil.copytree(source / "templates", modules / NAME / "templates")
     shutil.copytree(source / first, modules / NAME / first)
     quiz = f"{first}-quiz.md"
     (quizzes / NAME).mkdir(parents=True)

@@ -98,7 +98,8 @@ class Kind(Protocol):
 
     `stage` orders compilation (children before parents, glossaries first); `address` is the path
     of its page below the course's, with `{id}`, None when it has none; `holds` names the kinds
-    that its `contents:` may list; `is_stop` says that it is a step of a module.
+    that its `contents:` may list; `is_stop` says that it is a step of a module,
+    `by_itself` that it is published though nothing lists it.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Kind(Protocol):
     address: str | None
     holds: frozenset[str]
     is_stop: bool
+    by_itself: bool
 
     @property
     def schema(self) -> type[DocumentFront]:

@@ -69,6 +69,7 @@ class CourseKind:
     address: str | None = ""
     holds = frozenset({"module"})
     is_stop = False
+    by_itself = False
 
     def contents(self, front: CourseFront) -> list[str]:
         """The modules."""

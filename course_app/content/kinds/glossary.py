@@ -52,6 +52,7 @@ class GlossaryKind:
     address: str | None = "/glossary"
     holds: frozenset[str] = frozenset()
     is_stop = False
+    by_itself = True
 
     def contents(self, front: DocumentFront) -> list[str]:
         """Nothing stands below a glossary."""

@@ -41,6 +41,7 @@ class LessonKind:
     address: str | None = "/lessons/{id}"
     holds: frozenset[str] = frozenset()
     is_stop = True
+    by_itself = False
 
     def contents(self, front: LessonFront) -> list[str]:
         """Nothing stands below a lesson."""

@@ -34,6 +34,7 @@ class ModuleKind:
     address: str | None = "/modules/{id}"
     holds = frozenset({"*"})  # whatever is a stop
     is_stop = False
+    by_itself = False
 
     def contents(self, front: ModuleFront) -> list[str]:
         """The lessons."""

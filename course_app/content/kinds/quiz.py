@@ -65,6 +65,7 @@ class QuizKind:
     address: str | None = "/quizzes/{id}"
     holds: frozenset[str] = frozenset()
     is_stop = True
+    by_itself = False
 
     def contents(self, front: QuizFront) -> list[str]:
         """Nothing stands below a quiz."""

@@ -69,6 +69,7 @@ class ResourcesKind:
     address: str | None = "/resources"
     holds: frozenset[str] = frozenset()
     is_stop = False
+    by_itself = True
 
     def contents(self, front: DocumentFront) -> list[str]:
         """Nothing stands below a catalogue."""
