@@ -18,9 +18,11 @@ from flask import Flask
 
 from tests.conftest import SECRET
 from tests.content.quiz_factory import pool
+from tests.content.scenario_factory import TO_NO
 from tests.flows.test_lessons import verify
 from tests.support.cast import Cast
 from tests.support.client import PageClient
+from tests.support.practice import SCENARIO, PracticeCourse
 from tests.support.quizzes import URL, QuizCourse
 from tests.test_serve import answers, free_port, wait
 
@@ -114,4 +116,25 @@ def test_a_killed_server_loses_no_answer_and_hands_in_once(
     server.kill()
     [kept] = course.attempts()
     assert kept.submitted_at is not None
+    assert verify(app)[0] == 0
+
+
+@pytest.mark.slow
+def test_a_killed_server_loses_no_line_of_a_conversation(
+    app: Flask, client: PageClient, cast: Cast, database_url: str, tmp_path: Path
+) -> None:
+    course = PracticeCourse(app, tmp_path)
+    course.publish()
+    csrf = client.sign_in(cast.learner).csrf_token()
+    cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    header = f"{cookie.key}={cookie.value}"
+    for turn, line in enumerate(TO_NO):
+        server = Server(database_url, tmp_path / "instance", header, csrf)
+        if turn == 0:
+            _, run = server.post(f"{SCENARIO}/runs")
+        assert server.post(f"{run}/lines", at=str(turn), line=line)[0] == 302
+        server.kill()
+        assert course.runs()[0].path == TO_NO[: turn + 1]  # as another device finds it
+    assert "How it ended" in client.get(run).get_data(as_text=True)
     assert verify(app)[0] == 0
